@@ -1,0 +1,31 @@
+package io.twinbeam.model.volume;
+
+/** Why one case cannot be used, and how to mend it. */
+public enum Fault {
+  IMAGE_MISSING("a label map has no image; add the image or remove the label map"),
+  LABEL_MISSING("the image has no label map; add one, or list the case as unlabelled"),
+  UNREADABLE("the file cannot be read; check that it exists and that its transfer was complete"),
+  MALFORMED("the file breaks its format; export it again from its source"),
+  UNSUPPORTED("the file uses a part of its format that is not read; convert it to NIfTI-1"),
+  TOO_LARGE("the volume has more voxels than allowed; crop it, or raise the limit"),
+  BAD_AFFINE("the affine is degenerate or not finite; mend the header's orientation"),
+  GRID_MISMATCH("image and label map lie on different grids; resample the label map to the image"),
+  LABEL_NOT_INTEGRAL(
+      "label values must be whole numbers from 0 to 255; round or export them again"),
+  LABEL_UNDECLARED("a label value is not among the declared classes; declare it or remap it"),
+  NOT_FINITE("the image has no finite intensities to work with; export it again"),
+  CONSTANT("the image has the same intensity everywhere; check the export"),
+  DUPLICATE_CASE("two inputs have the same case id; rename one of them"),
+  FAILED("an unexpected error stopped this case; the message and the cause say more");
+
+  private final String cure;
+
+  Fault(String cure) {
+    this.cure = cure;
+  }
+
+  /** What is wrong and how to mend it, as one sentence without a full stop. */
+  public String cure() {
+    return cure;
+  }
+}
