@@ -1,0 +1,57 @@
+package io.twinbeam.model.format;
+
+import io.twinbeam.model.volume.Fault;
+import io.twinbeam.model.volume.InvalidCaseException;
+import io.twinbeam.model.volume.LabelMap;
+import io.twinbeam.model.volume.Volume;
+import io.twinbeam.model.volume.VoxelGrid;
+import java.io.IOException;
+
+/**
+ * The decoded voxels of a file on a grid that passed its check, each named by its C-order index.
+ */
+interface VoxelSource {
+
+  // Writers that rescale in float32 leave labels such as 2.0000002.
+  double LABEL_TOLERANCE = 1e-4;
+
+  interface Sink {
+    void put(int index, double value);
+  }
+
+  /** What is made of the voxels. */
+  interface Body<T> {
+    T of(VoxelSource voxels) throws IOException;
+  }
+
+  VoxelGrid grid();
+
+  /** Hands every voxel to {@code sink}, in any order; call once. */
+  void forEach(Sink sink) throws IOException;
+
+  /** Intensities as float32; NaN and infinite voxels are kept. */
+  default Volume toVolume() throws IOException {
+    float[] voxels = new float[(int) grid().shape().voxels()];
+    forEach((index, value) -> voxels[index] = (float) value);
+    return new Volume(grid(), voxels);
+  }
+
+  /** Class ids from values within 1e-4 of whole numbers from 0 to 255; others are refused. */
+  default LabelMap toLabelMap() throws IOException {
+    byte[] voxels = new byte[(int) grid().shape().voxels()];
+    forEach((index, value) -> voxels[index] = classOf(value));
+    return new LabelMap(grid(), voxels);
+  }
+
+  private static byte classOf(double value) {
+    double whole = Math.rint(value);
+    if (!(Math.abs(value - whole) <= LABEL_TOLERANCE) || whole < 0 || whole > LabelMap.MAX_CLASS) {
+      throw new InvalidCaseException(
+          Fault.LABEL_NOT_INTEGRAL,
+          "label values must be whole numbers from 0 to 255, found "
+              + value
+              + "; round or export them again");
+    }
+    return (byte) (int) whole;
+  }
+}
