@@ -1,0 +1,43 @@
+package io.twinbeam.model.network;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Compares the tensors that a file holds with those that a network needs. */
+final class WeightNames {
+
+  // PyTorch counts batches there; with a fixed momentum nothing reads it.
+  private static final String COUNTER = ".num_batches_tracked";
+
+  private WeightNames() {}
+
+  static void check(NetworkSpec spec, List<TensorSpec> needed, Map<String, Tensor> given) {
+    List<String> faults = new ArrayList<>();
+    for (TensorSpec tensor : needed) {
+      Tensor found = given.get(tensor.name());
+      if (found == null) {
+        faults.add(tensor.name() + " is missing");
+      } else if (!Arrays.equals(found.shape(), tensor.shape().getShape())) {
+        faults.add(
+            tensor.name()
+                + " must have shape "
+                + Arrays.toString(tensor.shape().getShape())
+                + ", has "
+                + Arrays.toString(found.shape()));
+      }
+    }
+    Set<String> known = needed.stream().map(TensorSpec::name).collect(Collectors.toSet());
+    given.keySet().stream()
+        .filter(name -> !known.contains(name) && !name.endsWith(COUNTER))
+        .sorted()
+        .forEach(name -> faults.add(name + " is unknown"));
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(
+          "weights do not fit " + spec + ": " + String.join("; ", faults));
+    }
+  }
+}

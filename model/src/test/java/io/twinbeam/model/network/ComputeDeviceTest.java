@@ -1,0 +1,46 @@
+package io.twinbeam.model.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ComputeDeviceTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "cpu,0,cpu",
+    "cpu,2,cpu",
+    "auto,0,cpu",
+    "auto,2,gpu0",
+    "gpu:0,1,gpu0",
+    "gpu:1,2,gpu1"
+  })
+  void theSettingPicksTheDevice(String setting, int gpus, String expected) {
+    Device device = expected.equals("cpu") ? Device.cpu() : Device.gpu(expected.charAt(3) - '0');
+    assertEquals(device, ComputeDevice.select(setting, gpus));
+  }
+
+  @Test
+  void anAbsentGpuIsAnErrorAndNotACpu() {
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> ComputeDevice.select("gpu:1", 1))
+            .getMessage();
+    assertTrue(message.contains("gpu:1 is absent"), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"gpu", "GPU:0", "gpu:-1", "gpu:9999999999", "tpu", "''"})
+  void otherSettingsAreRefused(String setting) {
+    assertThrows(IllegalArgumentException.class, () -> ComputeDevice.select(setting, 4));
+  }
+
+  @Test
+  void theCpuIsAlwaysThere() {
+    assertEquals(Device.cpu(), ComputeDevice.select("cpu"));
+  }
+}
