@@ -1,0 +1,139 @@
+package io.twinbeam.model.objective;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ObjectiveTest {
+
+  private static final long STEPS = 1000;
+
+  @Test
+  void theTotalIsTheWeightedSumOfTheValues() {
+    ObjectiveSettings settings = Method.named("dual-uncertainty");
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Evaluation evaluation =
+          Objective.of(settings, STEPS).evaluate(Outputs.of(manager, 3).build(), 400);
+      double expected = 0;
+      for (Map.Entry<String, NDArray> value : evaluation.values().entrySet()) {
+        String name = value.getKey().replaceAll("\\.[AB]$", "");
+        TermSettings term =
+            settings.terms().stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
+        double factor = term.ramped() ? evaluation.ramp() : 1;
+        expected += term.weight() * factor * value.getValue().getFloat();
+      }
+      assertEquals(expected, evaluation.total().getFloat(), 1e-5);
+      assertEquals(15, evaluation.values().size());
+      assertTrue(evaluation.ramp() > 0 && evaluation.ramp() < 1);
+    }
+  }
+
+  @Test
+  void beforeTheWarmUpEndsOnlyUnrampedTermsAreEvaluated() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Objective objective = Objective.of(Method.named("dual-uncertainty"), STEPS);
+      Evaluation evaluation = objective.evaluate(Outputs.of(manager, 2).build(), 249);
+      assertEquals(
+          Set.of(
+              "crossEntropy.A",
+              "crossEntropy.B",
+              "dice.A",
+              "dice.B",
+              "rectification.A",
+              "rectification.B"),
+          evaluation.values().keySet());
+      assertEquals(0, evaluation.ramp());
+    }
+  }
+
+  @Test
+  void valuesKeepTheOrderOfTheTermsAndATermForBothHasOneValue() {
+    ObjectiveSettings settings =
+        new ObjectiveSettings(
+            List.of(TermSettings.of("cosine", 1), TermSettings.of("dice", 2)), 0, 0);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Evaluation evaluation =
+          Objective.of(settings, STEPS).evaluate(Outputs.of(manager, 2).build(), 0);
+      assertEquals(
+          List.of("cosine", "dice.A", "dice.B"), List.copyOf(evaluation.values().keySet()));
+    }
+  }
+
+  @Test
+  void theTotalTrainsBothNetworks() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Objective objective = Objective.of(Method.named("dual-uncertainty"), STEPS);
+      Gradients gradients =
+          Gradients.of(
+              Outputs.of(manager, 3).build(), outputs -> objective.evaluate(outputs, 999).total());
+      assertTrue(gradients.allFinite());
+      gradients.byOutput().keySet().forEach(output -> assertTrue(gradients.norm(output) > 0));
+    }
+  }
+
+  @Test
+  void onlyTheTotalAndTheValuesOutliveAnEvaluation() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      DualOutputs outputs = Outputs.of(manager, 3).build();
+      int before = manager.getManagedArrays().size();
+      Evaluation evaluation =
+          Objective.of(Method.named("dual-uncertainty"), STEPS).evaluate(outputs, 999);
+      assertEquals(before + 1 + evaluation.values().size(), manager.getManagedArrays().size());
+    }
+  }
+
+  @Test
+  void aTermOfWeightZeroIsLeftOut() {
+    ObjectiveSettings settings =
+        Method.named("supervised").with(TermSettings.of("filtered", 0).with("rho", 0.3));
+    assertFalse(settings.usesUnlabelled());
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Evaluation evaluation =
+          Objective.of(settings, STEPS).evaluate(Outputs.of(manager, 2).build(), 999);
+      assertFalse(evaluation.values().containsKey("filtered.A"));
+    }
+  }
+
+  @Test
+  void onlySomeMethodsReadUnlabelledPatches() {
+    assertFalse(Objective.of(Method.named("supervised"), 10).usesUnlabelled());
+    assertTrue(Objective.of(Method.named("dual-uncertainty"), 10).usesUnlabelled());
+  }
+
+  @Test
+  void outputsOfUnequalGridsAreRefused() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      DualOutputs good = Outputs.of(manager, 3).build();
+      IllegalArgumentException refused =
+          assertThrows(
+              IllegalArgumentException.class,
+              () ->
+                  new DualOutputs(
+                      good.logitsA(),
+                      good.featuresA(),
+                      good.logitsB(),
+                      good.featuresB(),
+                      good.labels().get(":, :2"),
+                      0));
+      assertTrue(refused.getMessage().startsWith("labels: shape must have"), refused.getMessage());
+    }
+  }
+
+  @Test
+  void badSettingsAreRefusedAllAtOnce() {
+    ObjectiveSettings settings =
+        new ObjectiveSettings(List.of(TermSettings.of("dise", 1)), 1.5, 0.4);
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Objective.of(settings, 10)).getMessage();
+    assertTrue(message.contains("dise: no such term"), message);
+    assertTrue(message.contains("warmUp: must be in [0, 1), is 1.5"), message);
+  }
+}
