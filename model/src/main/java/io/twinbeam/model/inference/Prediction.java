@@ -1,0 +1,132 @@
+package io.twinbeam.model.inference;
+
+import io.twinbeam.model.uncertainty.VoxelEntropy;
+import io.twinbeam.model.volume.GridShape;
+import io.twinbeam.model.volume.LabelMap;
+import io.twinbeam.model.volume.Resample;
+import io.twinbeam.model.volume.Volume;
+import io.twinbeam.model.volume.VoxelGrid;
+import java.util.Arrays;
+
+/** Class probabilities on a voxel grid. Holds its array without copying: do not change it. */
+public final class Prediction {
+
+  private final VoxelGrid grid;
+  private final int classes;
+  private final float[] probabilities;
+
+  /**
+   * @param classes at least 1, background included
+   * @param probabilities class-major, each class in C order
+   */
+  public Prediction(VoxelGrid grid, int classes, float[] probabilities) {
+    if (probabilities.length != grid.shape().voxels() * classes) {
+      throw new IllegalArgumentException(
+          "a prediction of "
+              + classes
+              + " classes on "
+              + grid.shape()
+              + " takes "
+              + grid.shape().voxels() * classes
+              + " probabilities, got "
+              + probabilities.length);
+    }
+    this.grid = grid;
+    this.classes = classes;
+    this.probabilities = probabilities;
+  }
+
+  public VoxelGrid grid() {
+    return grid;
+  }
+
+  public int classes() {
+    return classes;
+  }
+
+  /** The backing array itself, class-major. */
+  public float[] probabilities() {
+    return probabilities;
+  }
+
+  /** The most probable class of each voxel; the lower id on ties. */
+  public LabelMap argmax() {
+    int voxels = probabilities.length / classes;
+    byte[] ids = new byte[voxels];
+    for (int voxel = 0; voxel < voxels; voxel++) {
+      int best = 0;
+      for (int c = 1; c < classes; c++) {
+        if (probabilities[c * voxels + voxel] > probabilities[best * voxels + voxel]) {
+          best = c;
+        }
+      }
+      ids[voxel] = (byte) best;
+    }
+    return new LabelMap(grid, ids);
+  }
+
+  /**
+   * This prediction on another grid: each class's probabilities interpolated linearly. Up to one
+   * voxel beyond this grid its edge continues, as a resampled grid may end that much early; farther
+   * out is background for certain.
+   */
+  public Prediction onto(VoxelGrid target) {
+    if (target.equals(grid)) {
+      return this;
+    }
+    byte[] near = near(target);
+    int voxels = near.length;
+    float[] resampled = new float[Math.multiplyExact(voxels, classes)];
+    for (int c = 0; c < classes; c++) {
+      float[] probability = Resample.linear(probability(c), target).voxels();
+      for (int voxel = 0; voxel < voxels; voxel++) {
+        resampled[c * voxels + voxel] = near[voxel] == 1 ? probability[voxel] : c == 0 ? 1 : 0;
+      }
+    }
+    return new Prediction(target, classes, resampled);
+  }
+
+  /** 1 for the voxels of {@code target} within this grid or one voxel round it, else 0. */
+  private byte[] near(VoxelGrid target) {
+    GridShape shape = grid.shape();
+    GridShape wider = new GridShape(shape.x() + 2, shape.y() + 2, shape.z() + 2);
+    byte[] ones = new byte[Math.toIntExact(wider.voxels())];
+    Arrays.fill(ones, (byte) 1);
+    VoxelGrid widerGrid = new VoxelGrid(wider, grid.affine().shifted(-1, -1, -1));
+    return Resample.nearest(new LabelMap(widerGrid, ones), target, 0).voxels();
+  }
+
+  /** The entropy of each voxel's probabilities in nats. */
+  public Volume entropy() {
+    return new Volume(grid, VoxelEntropy.of(probabilities, classes));
+  }
+
+  /** The probability of one class at each voxel. */
+  public Volume probability(int classId) {
+    if (classId < 0 || classId >= classes) {
+      throw new IllegalArgumentException(
+          "class " + classId + " must be from 0 to " + (classes - 1));
+    }
+    int voxels = probabilities.length / classes;
+    return new Volume(
+        grid, Arrays.copyOfRange(probabilities, classId * voxels, (classId + 1) * voxels));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Prediction that
+        && grid.equals(that.grid)
+        && classes == that.classes
+        && Arrays.equals(probabilities, that.probabilities);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * grid.hashCode() + classes) + Arrays.hashCode(probabilities);
+  }
+
+  @Override
+  public String toString() {
+    return "Prediction[" + grid + ", " + classes + " classes]";
+  }
+}

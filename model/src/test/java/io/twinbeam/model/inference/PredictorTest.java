@@ -1,0 +1,146 @@
+package io.twinbeam.model.inference;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.twinbeam.model.network.Architecture;
+import io.twinbeam.model.network.NetworkSpec;
+import io.twinbeam.model.network.SegmentationNetwork;
+import io.twinbeam.model.network.Tensor;
+import io.twinbeam.model.random.CounterRandom;
+import io.twinbeam.model.volume.GridShape;
+import io.twinbeam.model.volume.Volume;
+import io.twinbeam.model.volume.VoxelGrid;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class PredictorTest {
+
+  private static final GridShape PATCH = new GridShape(16, 32, 16);
+
+  private NDManager manager;
+  private SegmentationNetwork first;
+  private SegmentationNetwork second;
+
+  @BeforeEach
+  void open() {
+    manager = NDManager.newBaseManager();
+    first = network(Architecture.RESIDUAL_VNET, 3);
+    second = network(Architecture.VNET, 3);
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  private SegmentationNetwork network(Architecture architecture, int classes) {
+    return SegmentationNetwork.initialise(
+        new NetworkSpec(architecture, 1, 1, classes, 0.5), 7, manager);
+  }
+
+  private static Volume volume(int x, int y, int z) {
+    GridShape shape = new GridShape(x, y, z);
+    CounterRandom random = CounterRandom.of(2, "image");
+    float[] voxels = new float[(int) shape.voxels()];
+    for (int i = 0; i < voxels.length; i++) {
+      voxels[i] = (float) random.nextGaussian();
+    }
+    return new Volume(VoxelGrid.ofSpacing(shape, 1, 2, 3), voxels);
+  }
+
+  private static Predictor predictor(int batch, SegmentationNetwork... networks) {
+    InferenceSettings settings = new InferenceSettings(PATCH, new GridShape(8, 16, 16), batch);
+    return new Predictor(List.of(networks), settings);
+  }
+
+  private float[] softmax(SegmentationNetwork network, Volume volume) {
+    GridShape shape = volume.shape();
+    NDArray images =
+        manager.create(volume.voxels(), new Shape(1, 1, shape.x(), shape.y(), shape.z()));
+    return network.forward(images, false, null).logits().softmax(1).toFloatArray();
+  }
+
+  @Test
+  void oneWindowIsOneForwardPass() {
+    Volume volume = volume(16, 32, 16);
+    Prediction prediction = predictor(2, first).predict(volume);
+    assertArrayEquals(softmax(first, volume), prediction.probabilities());
+    assertEquals(volume.grid(), prediction.grid());
+    assertEquals(3, prediction.classes());
+  }
+
+  @Test
+  void networksAreAveragedAfterTheSoftmax() {
+    Volume volume = volume(16, 32, 16);
+    float[] a = softmax(first, volume);
+    float[] b = softmax(second, volume);
+    float[] mean = new float[a.length];
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = (a[i] + b[i]) / 2;
+    }
+    assertArrayEquals(mean, predictor(1, first, second).predict(volume).probabilities(), 1e-6f);
+  }
+
+  @Test
+  void theBatchOfWindowsDoesNotMatter() {
+    Volume volume = volume(40, 37, 9);
+    float[] one = predictor(1, second).predict(volume).probabilities();
+    float[] many = predictor(5, second).predict(volume).probabilities();
+    assertEquals(3 * 40 * 37 * 9, one.length);
+    assertArrayEquals(one, many, 1e-5f);
+  }
+
+  @Test
+  void aHeadThatSeesNothingGivesItsBiasEverywhere() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>(second.toTensors());
+    tensors.put("out_conv.weight", new Tensor(new long[] {3, 1, 1, 1, 1}, new float[3]));
+    float[] bias = {0, (float) Math.log(2), 0};
+    tensors.put("out_conv.bias", new Tensor(new long[] {3}, bias));
+    try (SegmentationNetwork blind = SegmentationNetwork.of(second.spec(), tensors, manager)) {
+      Prediction prediction = predictor(3, blind).predict(volume(20, 33, 40));
+      int voxels = 20 * 33 * 40;
+      float[] expected = new float[3 * voxels];
+      Arrays.fill(expected, 0.25f);
+      Arrays.fill(expected, voxels, 2 * voxels, 0.5f);
+      assertArrayEquals(expected, prediction.probabilities(), 1e-6f);
+      byte[] ones = new byte[voxels];
+      Arrays.fill(ones, (byte) 1);
+      assertArrayEquals(ones, prediction.argmax().voxels());
+    }
+  }
+
+  @Test
+  void predictionsAreEqualOnTwoThreadsAtOnce() {
+    Volume volume = volume(24, 40, 20);
+    Predictor predictor = predictor(2, first, second);
+    CompletableFuture<Prediction> other =
+        CompletableFuture.supplyAsync(() -> predictor.predict(volume));
+    assertEquals(predictor.predict(volume), other.join());
+  }
+
+  @Test
+  void predictionsLeaveNoArraysBehind() {
+    Volume volume = volume(24, 40, 20);
+    int before = manager.getManagedArrays().size();
+    predictor(2, first, second).predict(volume);
+    assertEquals(before, manager.getManagedArrays().size());
+  }
+
+  @Test
+  void networksThatDoNotGoTogetherAreRefused() {
+    SegmentationNetwork fewer = network(Architecture.VNET, 2);
+    assertThrows(IllegalArgumentException.class, () -> predictor(1, first, fewer));
+    assertThrows(IllegalArgumentException.class, () -> predictor(1));
+  }
+}

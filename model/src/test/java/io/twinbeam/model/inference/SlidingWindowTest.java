@@ -1,0 +1,148 @@
+package io.twinbeam.model.inference;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.twinbeam.model.random.CounterRandom;
+import io.twinbeam.model.volume.Fault;
+import io.twinbeam.model.volume.GridShape;
+import io.twinbeam.model.volume.InvalidCaseException;
+import io.twinbeam.model.volume.Volume;
+import io.twinbeam.model.volume.VoxelGrid;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class SlidingWindowTest {
+
+  private static final GridShape PATCH = new GridShape(16, 32, 16);
+  private static final int WINDOW = (int) PATCH.voxels();
+
+  private static Volume volume(GridShape shape) {
+    CounterRandom random = CounterRandom.of(1, "image");
+    float[] voxels = new float[(int) shape.voxels()];
+    for (int i = 0; i < voxels.length; i++) {
+      voxels[i] = (float) random.nextDouble();
+    }
+    return new Volume(VoxelGrid.ofSpacing(shape, 1, 1, 1), voxels);
+  }
+
+  private static SlidingWindow window(GridShape stride, int batch, int classes) {
+    return new SlidingWindow(new InferenceSettings(PATCH, stride, batch), classes);
+  }
+
+  /** Gives each voxel's intensity to class 1 and the rest to class 0. */
+  private static float[] intensityIsClassOne(float[] windows, int count) {
+    float[] probabilities = new float[2 * windows.length];
+    for (int i = 0; i < windows.length; i++) {
+      int background = i / WINDOW * 2 * WINDOW + i % WINDOW;
+      probabilities[background] = 1 - windows[i];
+      probabilities[background + WINDOW] = windows[i];
+    }
+    return probabilities;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // Windows that tile, overlap, end flush; volumes smaller than the window along some axes or
+    // all.
+    "32x64x48, 16x32x16, 1",
+    "33x40x30, 16x32x16, 3",
+    "33x40x30, 5x7x16, 4",
+    "16x32x16, 1x1x1, 2",
+    "7x40x9, 16x16x8, 2",
+    "3x4x5, 16x32x16, 2",
+  })
+  void voxelwisePredictionsComeBackInTheirPlaces(String shape, String stride, int batch) {
+    Volume volume = volume(GridShape.parse(shape));
+    float[] stitched =
+        window(GridShape.parse(stride), batch, 2)
+            .stitch(volume, SlidingWindowTest::intensityIsClassOne);
+    int voxels = volume.voxels().length;
+    assertEquals(2 * voxels, stitched.length);
+    assertArrayEquals(volume.voxels(), Arrays.copyOfRange(stitched, voxels, 2 * voxels), 1e-5f);
+    for (int i = 0; i < voxels; i++) {
+      assertEquals(1, stitched[i] + stitched[voxels + i], 1e-5);
+    }
+  }
+
+  @Test
+  void overlapsTakeThePlainMean() {
+    AtomicInteger next = new AtomicInteger();
+    float[] stitched =
+        window(new GridShape(8, 32, 16), 2, 1)
+            .stitch(
+                volume(new GridShape(32, 32, 16)),
+                (windows, count) -> {
+                  float[] results = new float[windows.length];
+                  for (int n = 0; n < count; n++) {
+                    int value = next.incrementAndGet();
+                    Arrays.fill(results, n * WINDOW, (n + 1) * WINDOW, value);
+                  }
+                  return results;
+                });
+    // Windows 1, 2, 3 start at x = 0, 8, 16.
+    float[] expected = {1, 1.5f, 2.5f, 3};
+    for (int x = 0; x < 32; x++) {
+      assertEquals(expected[x / 8], stitched[x * 32 * 16 + 5], "x " + x);
+    }
+    assertEquals(3, next.get());
+  }
+
+  @Test
+  void paddingIsZeroAndSplitEvenly() {
+    Volume volume = volume(new GridShape(13, 32, 16));
+    window(PATCH, 1, 1)
+        .stitch(
+            volume,
+            (windows, count) -> {
+              int plane = 32 * 16;
+              for (int x = 0; x < 16; x++) {
+                boolean inside = x >= 1 && x < 14;
+                float expected = inside ? volume.at(x - 1, 3, 7) : 0;
+                assertEquals(expected, windows[x * plane + 3 * 16 + 7], "x " + x);
+              }
+              return windows;
+            });
+  }
+
+  @Test
+  void divergedNetworksAreAnErrorAndNotBackground() {
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            window(PATCH, 1, 1)
+                .stitch(
+                    volume(PATCH),
+                    (windows, count) -> {
+                      float[] results = new float[windows.length];
+                      results[17] = Float.NaN;
+                      return results;
+                    }));
+  }
+
+  @Test
+  void volumesBeyondOneArrayAreRefusedBeforeAnyWork() {
+    Volume volume = volume(new GridShape(64, 64, 64));
+    InvalidCaseException fault =
+        assertThrows(
+            InvalidCaseException.class,
+            () -> window(PATCH, 1, 10_000).stitch(volume, (windows, count) -> windows));
+    assertEquals(Fault.TOO_LARGE, fault.fault());
+    assertTrue(fault.getMessage().contains("64x64x64"), fault.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"16x16x24, 8x8x8, 1", "16x16x16, 17x8x8, 1", "16x16x16, 8x8x8, 0"})
+  void settingsThatCannotWorkAreRefused(String patch, String stride, int batch) {
+    GridShape patchShape = GridShape.parse(patch);
+    GridShape strideShape = GridShape.parse(stride);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new InferenceSettings(patchShape, strideShape, batch));
+  }
+}
