@@ -1,0 +1,19 @@
+package io.twinbeam.model.training;
+
+import io.twinbeam.model.volume.GridShape;
+
+/**
+ * The patches of one step on the heap. Holds its arrays without copying.
+ *
+ * @param patch voxels per axis
+ * @param labelled how many patches are labelled; they come first
+ * @param images (batch, depth, height, width), C order
+ * @param labels (labelled, depth, height, width) class ids, C order
+ */
+@SuppressWarnings("ArrayRecordComponent") // A carrier from sampler to trainer; never compared.
+record PatchBatch(GridShape patch, int labelled, float[] images, int[] labels) {
+
+  int size() {
+    return (int) (images.length / patch.voxels());
+  }
+}

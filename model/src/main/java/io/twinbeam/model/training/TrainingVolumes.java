@@ -1,0 +1,21 @@
+package io.twinbeam.model.training;
+
+import io.twinbeam.model.volume.LabelMap;
+import io.twinbeam.model.volume.Volume;
+
+/** The cases of a run, each by its place in a fixed order. */
+public interface TrainingVolumes {
+
+  int labelledCount();
+
+  int unlabelledCount();
+
+  /** Intensities of a labelled case, {@code index} from 0. */
+  Volume labelledImage(int index);
+
+  /** Class ids of a labelled case, on the grid of its image. */
+  LabelMap label(int index);
+
+  /** Intensities of an unlabelled case, {@code index} from 0. */
+  Volume unlabelledImage(int index);
+}

@@ -1,0 +1,184 @@
+package io.twinbeam.model.training;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.twinbeam.model.volume.GridShape;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class PatchSamplerTest {
+
+  private static final GridShape WIDE = new GridShape(40, 24, 48);
+
+  private static int nothing(int i, int j, int k) {
+    return 0;
+  }
+
+  private static int corner(int i, int j, int k) {
+    return i == 39 && j == 0 && k == 47 ? 200 : 0;
+  }
+
+  private static MemoryVolumes cases(int labelled, int unlabelled) {
+    MemoryVolumes volumes = new MemoryVolumes();
+    IntStream.range(0, labelled).forEach(n -> volumes.labelled(WIDE, PatchSamplerTest::corner));
+    IntStream.range(0, unlabelled)
+        .forEach(n -> volumes.unlabelled(WIDE, PatchSamplerTest::nothing));
+    return volumes;
+  }
+
+  private static PatchSampler sampler(long seed, TrainingSettings settings, MemoryVolumes volumes) {
+    return new PatchSampler(seed, settings, volumes, true);
+  }
+
+  @Test
+  void batchesAreAFunctionOfSeedAndStepWhateverWasDrawnBefore() {
+    TrainingSettings settings = Settings.withBatch(2, 3);
+    PatchSampler forwards = sampler(3, settings, cases(4, 5));
+    PatchSampler backwards = sampler(3, settings, cases(4, 5));
+    float[][] first = new float[6][];
+    for (int step = 0; step < 6; step++) {
+      first[step] = forwards.at(step).images();
+    }
+    for (int step = 5; step >= 0; step--) {
+      PatchBatch batch = backwards.at(step);
+      assertArrayEquals(first[step], batch.images());
+      assertEquals(5, batch.size());
+      assertEquals(2, batch.labelled());
+    }
+  }
+
+  @Test
+  void seedsAndStepsGiveDifferentBatches() {
+    PatchSampler sampler = sampler(3, Settings.training(8), cases(4, 5));
+    PatchSampler other = sampler(4, Settings.training(8), cases(4, 5));
+    assertNotEquals(
+        Arrays.hashCode(sampler.at(0).images()), Arrays.hashCode(sampler.at(1).images()));
+    assertNotEquals(Arrays.hashCode(sampler.at(0).images()), Arrays.hashCode(other.at(0).images()));
+  }
+
+  @Test
+  void everyCaseTakesItsTurnInEachPass() {
+    MemoryVolumes volumes = cases(3, 4);
+    PatchSampler sampler = sampler(1, Settings.withBatch(2, 1), volumes);
+    for (int step = 0; step < 12; step++) {
+      sampler.at(step);
+    }
+    for (String name : List.of("L0", "L1", "L2")) {
+      assertEquals(8, Collections.frequency(volumes.asked, name), name);
+    }
+    for (String name : List.of("U0", "U1", "U2", "U3")) {
+      assertEquals(3, Collections.frequency(volumes.asked, name), name);
+    }
+    List<String> labelled = volumes.asked.stream().filter(name -> name.startsWith("L")).toList();
+    long orders =
+        IntStream.range(0, 8)
+            .mapToObj(pass -> labelled.subList(3 * pass, 3 * pass + 3))
+            .peek(pass -> assertEquals(3, pass.stream().distinct().count()))
+            .distinct()
+            .count();
+    assertTrue(orders > 1, "each pass is shuffled anew");
+  }
+
+  @Test
+  void noUnlabelledPatchIsDrawnWhereNoneIsUsedOrNoneExists() {
+    MemoryVolumes both = cases(2, 2);
+    PatchBatch unused = new PatchSampler(1, Settings.withBatch(1, 2), both, false).at(0);
+    assertEquals(1, unused.size());
+    assertTrue(both.asked.stream().allMatch(name -> name.startsWith("L")));
+    assertEquals(1, sampler(1, Settings.withBatch(1, 2), cases(2, 0)).at(0).size());
+  }
+
+  @Test
+  void everyPatchHoldsForegroundAtShareOne() {
+    TrainingSettings settings = Settings.withPatch(new GridShape(16, 16, 16), 1);
+    PatchSampler sampler = sampler(5, settings, cases(1, 0));
+    for (int step = 0; step < 40; step++) {
+      int[] labels = sampler.at(step).labels();
+      assertEquals(1, Arrays.stream(labels).filter(id -> id == 200).count());
+    }
+  }
+
+  @Test
+  void aChosenForegroundVoxelMayLieAnywhereInThePatch() {
+    GridShape patch = new GridShape(16, 16, 16);
+    GridShape shape = new GridShape(48, 48, 48);
+    MemoryVolumes volumes =
+        new MemoryVolumes().labelled(shape, (i, j, k) -> i == 24 && j == 24 && k == 24 ? 1 : 0);
+    PatchSampler sampler = sampler(5, Settings.withPatch(patch, 1), volumes);
+    long places =
+        IntStream.range(0, 60)
+            .map(step -> indexOf(sampler.at(step).labels(), 1))
+            .peek(place -> assertTrue(place >= 0))
+            .distinct()
+            .count();
+    assertTrue(places > 50, "only " + places + " places");
+  }
+
+  private static int indexOf(int[] values, int wanted) {
+    return IntStream.range(0, values.length)
+        .filter(n -> values[n] == wanted)
+        .findFirst()
+        .orElse(-1);
+  }
+
+  @Test
+  void theForegroundShareIsKept() {
+    GridShape shape = new GridShape(64, 64, 64);
+    MemoryVolumes volumes =
+        new MemoryVolumes().labelled(shape, (i, j, k) -> i + j + k == 0 ? 1 : 0);
+    PatchSampler sampler = sampler(2, Settings.withPatch(new GridShape(16, 16, 16), 0.5), volumes);
+    long held =
+        IntStream.range(0, 400).filter(step -> indexOf(sampler.at(step).labels(), 1) >= 0).count();
+    // 0.5 of 400, standard deviation 10; the others hit the corner once in 49^3.
+    assertTrue(held > 160 && held < 240, "held " + held + " of 400");
+  }
+
+  @Test
+  void imageAndLabelAreCutAtTheSamePlace() {
+    MemoryVolumes volumes = new MemoryVolumes().labelled(WIDE, (i, j, k) -> (i + 2 * j + k) % 3);
+    PatchSampler sampler = sampler(2, Settings.training(8), volumes);
+    for (int step = 0; step < 10; step++) {
+      PatchBatch batch = sampler.at(step);
+      for (int v = 0; v < batch.labels().length; v++) {
+        float image = batch.images()[v];
+        assertTrue(image > batch.labels()[v] && image <= batch.labels()[v] + 1);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9,16,32", "16,5,40", "10,11,13", "1,1,1"})
+  void aVolumeSmallerThanThePatchIsCentredInZeros(int x, int y, int z) {
+    GridShape shape = new GridShape(x, y, z);
+    GridShape patch = Settings.PATCH;
+    for (double share : new double[] {0, 1}) {
+      MemoryVolumes volumes = new MemoryVolumes().labelled(shape, (i, j, k) -> 1);
+      PatchBatch batch = sampler(2, Settings.withPatch(patch, share), volumes).at(0);
+      int inside = Math.min(x, 16) * Math.min(y, 16) * Math.min(z, 32);
+      assertEquals(inside, Arrays.stream(batch.labels()).sum());
+      int beforeX = Math.max(0, (16 - x + 1) / 2);
+      int beforeY = Math.max(0, (16 - y + 1) / 2);
+      int beforeZ = Math.max(0, (32 - z + 1) / 2);
+      assertEquals(patch.index(beforeX, beforeY, beforeZ), indexOf(batch.labels(), 1));
+      for (int v = 0; v < batch.labels().length; v++) {
+        assertEquals(batch.labels()[v] == 0, batch.images()[v] == 0);
+      }
+    }
+  }
+
+  @Test
+  void aLabelMapWithoutForegroundIsSampledAnywhere() {
+    MemoryVolumes volumes = new MemoryVolumes().labelled(WIDE, PatchSamplerTest::nothing);
+    PatchSampler sampler = sampler(2, Settings.withPatch(Settings.PATCH, 1), volumes);
+    assertNotEquals(
+        Arrays.hashCode(sampler.at(0).images()), Arrays.hashCode(sampler.at(1).images()));
+  }
+}

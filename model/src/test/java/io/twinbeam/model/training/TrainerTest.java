@@ -1,0 +1,225 @@
+package io.twinbeam.model.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.twinbeam.model.network.Tensor;
+import io.twinbeam.model.volume.GridShape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class TrainerTest {
+
+  private static final GridShape SHAPE = new GridShape(24, 20, 36);
+
+  /** A block of class 1, half as bright again as what surrounds it. */
+  private static MemoryVolumes cases() {
+    MemoryVolumes volumes = new MemoryVolumes();
+    for (int n = 0; n < 2; n++) {
+      int first = 4 + 2 * n;
+      MemoryVolumes.ClassAt block =
+          (i, j, k) -> i >= first && i < first + 10 && j > 4 && j < 15 && k > 8 && k < 26 ? 1 : 0;
+      volumes.labelled(SHAPE, block).unlabelled(SHAPE, block);
+    }
+    return volumes;
+  }
+
+  private static Trainer fresh(RunSettings settings) {
+    return new Trainer(settings, cases(), Optional.empty());
+  }
+
+  private static Checkpoint train(Trainer trainer, int steps) {
+    for (int n = 0; n < steps; n++) {
+      trainer.train();
+    }
+    return trainer.checkpoint();
+  }
+
+  private static Checkpoint trained(RunSettings settings, int steps) {
+    try (Trainer trainer = fresh(settings)) {
+      return train(trainer, steps);
+    }
+  }
+
+  private static void assertSameBits(Checkpoint expected, Checkpoint actual) {
+    assertEquals(expected.step(), actual.step());
+    assertSameBits(expected.networkA(), actual.networkA());
+    assertSameBits(expected.networkB(), actual.networkB());
+    assertSameBits(expected.momentumA(), actual.momentumA());
+    assertSameBits(expected.momentumB(), actual.momentumB());
+  }
+
+  /** Names what differs: the tensors themselves would fill pages. */
+  private static void assertSameBits(Map<String, Tensor> expected, Map<String, Tensor> actual) {
+    assertEquals(expected.keySet(), actual.keySet());
+    assertEquals(
+        List.of(),
+        expected.keySet().stream()
+            .filter(name -> !expected.get(name).equals(actual.get(name)))
+            .toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"supervised", "dual-uncertainty"})
+  void goingOnFromACheckpointEqualsNeverStoppingBitForBit(String method) {
+    RunSettings settings = Settings.run(method, Settings.training(4));
+    Checkpoint uninterrupted = trained(settings, 4);
+    for (int stop = 1; stop < 4; stop++) {
+      Checkpoint middle = trained(settings, stop);
+      try (Trainer resumed = new Trainer(settings, cases(), Optional.of(middle))) {
+        assertEquals(stop, resumed.step());
+        assertSameBits(uninterrupted, train(resumed, 4 - stop));
+      }
+    }
+  }
+
+  @Test
+  void takingACheckpointDoesNotDisturbTraining() {
+    RunSettings settings = Settings.run("dual-uncertainty", Settings.training(3));
+    Checkpoint plain = trained(settings, 3);
+    try (Trainer trainer = fresh(settings)) {
+      Checkpoint first = train(trainer, 1);
+      Map<String, Tensor> kept = Map.copyOf(first.networkA());
+      assertSameBits(plain, train(trainer, 2));
+      assertEquals(kept, first.networkA(), "a checkpoint is a copy");
+    }
+  }
+
+  @Test
+  void trainersOnSeveralThreadsDoNotDisturbEachOther() {
+    RunSettings one = Settings.run("dual-uncertainty", Settings.training(3));
+    RunSettings two = Settings.run("supervised", Settings.training(3));
+    Checkpoint aloneOne = trained(one, 3);
+    Checkpoint aloneTwo = trained(two, 3);
+    CompletableFuture<Checkpoint> first = CompletableFuture.supplyAsync(() -> trained(one, 3));
+    CompletableFuture<Checkpoint> second = CompletableFuture.supplyAsync(() -> trained(two, 3));
+    assertSameBits(aloneOne, first.join());
+    assertSameBits(aloneTwo, second.join());
+  }
+
+  @Test
+  void stepsAreCountedFromZeroAndLogWhatTheyMeasure() {
+    RunSettings settings =
+        Settings.run("dual-uncertainty", Settings.withRate(4, 0.01, List.of(1, 3), 0.1));
+    List<StepLog> log = new ArrayList<>();
+    try (Trainer trainer = fresh(settings)) {
+      for (int n = 0; n < 4; n++) {
+        assertEquals(n, trainer.step());
+        log.add(trainer.train());
+      }
+      assertEquals(4, trainer.checkpoint().step());
+    }
+    assertEquals(List.of(0L, 1L, 2L, 3L), log.stream().map(StepLog::step).toList());
+    double[] rates = {0.01, 0.001, 0.001, 0.0001};
+    for (int n = 0; n < 4; n++) {
+      assertEquals(rates[n], log.get(n).values().get("learningRate"), 1e-12);
+    }
+    assertFalse(log.get(0).values().containsKey("filtered.A"), "ramped terms wait for warm-up");
+    assertEquals(0, log.get(0).values().get("ramp"));
+    assertTrue(log.get(3).values().containsKey("filtered.A"));
+    assertEquals(1, log.get(3).values().get("ramp"));
+  }
+
+  @Test
+  void theTotalIsTheWeightedSumOfTheTerms() {
+    try (Trainer trainer = fresh(Settings.run("supervised", Settings.training(1)))) {
+      Map<String, Double> values = trainer.train().values();
+      double sum = 0;
+      for (String term : List.of("crossEntropy.A", "crossEntropy.B", "dice.A", "dice.B")) {
+        sum += values.get(term);
+      }
+      assertEquals(sum, values.get("total"), 1e-5);
+      assertEquals(7, values.size());
+    }
+  }
+
+  @Test
+  void supervisedTrainingNeverAsksForUnlabelledCases() {
+    MemoryVolumes volumes = cases();
+    RunSettings settings = Settings.run("supervised", Settings.training(2));
+    try (Trainer trainer = new Trainer(settings, volumes, Optional.empty())) {
+      train(trainer, 2);
+    }
+    assertFalse(volumes.asked.isEmpty());
+    assertTrue(volumes.asked.stream().allMatch(name -> name.startsWith("L")));
+  }
+
+  @Test
+  void theSeedChangesTheWeightsAndBothNetworksStartApart() {
+    RunSettings settings = Settings.run("supervised", Settings.training(1));
+    RunSettings other =
+        new RunSettings(
+            8, settings.networkA(), settings.networkA(), settings.objective(), settings.training());
+    assertNotEquals(trained(settings, 0).networkA(), trained(other, 0).networkA());
+    Checkpoint twins = trained(other, 0);
+    assertNotEquals(twins.networkA(), twins.networkB());
+  }
+
+  @Test
+  void theLossFallsOnAnEasyTask() {
+    RunSettings settings = Settings.run("supervised", Settings.withRate(30, 0.05, List.of(), 1));
+    try (Trainer trainer = fresh(settings)) {
+      double first = meanLoss(trainer, 5);
+      meanLoss(trainer, 20);
+      double last = meanLoss(trainer, 5);
+      assertTrue(last < 0.7 * first, "loss was " + first + ", is " + last);
+    }
+  }
+
+  private static double meanLoss(Trainer trainer, int steps) {
+    double sum = 0;
+    for (int n = 0; n < steps; n++) {
+      sum += trainer.train().values().get("total");
+    }
+    return sum / steps;
+  }
+
+  @Test
+  void anAbsurdLearningRateDivergesAndSaysSo() {
+    RunSettings settings = Settings.run("supervised", Settings.withRate(20, 1e30, List.of(), 1));
+    try (Trainer trainer = fresh(settings)) {
+      DivergedException diverged =
+          assertThrows(DivergedException.class, () -> meanLoss(trainer, 20));
+      assertTrue(diverged.getMessage().startsWith("step " + trainer.step() + ": "));
+      assertTrue(diverged.getMessage().contains("training.learningRate"));
+      assertThrows(DivergedException.class, trainer::train, "again, and without a lock left held");
+    }
+  }
+
+  @Test
+  void weightsThatAreNoNumbersMakeNoCheckpoint() {
+    RunSettings settings =
+        Settings.run("supervised", Settings.withRate(1, Double.MAX_VALUE, List.of(), 1));
+    try (Trainer trainer = fresh(settings)) {
+      trainer.train();
+      assertThrows(DivergedException.class, trainer::checkpoint);
+    }
+  }
+
+  @Test
+  void aRunWithoutLabelledCasesIsRefused() {
+    MemoryVolumes unlabelled = new MemoryVolumes().unlabelled(SHAPE, (i, j, k) -> 0);
+    RunSettings settings = Settings.run("supervised", Settings.training(1));
+    assertThrows(
+        IllegalArgumentException.class, () -> new Trainer(settings, unlabelled, Optional.empty()));
+  }
+
+  @Test
+  void aVolumeSmallerThanThePatchIsTrainedOn() {
+    MemoryVolumes small =
+        new MemoryVolumes().labelled(new GridShape(9, 30, 11), (i, j, k) -> i > 3 ? 1 : 0);
+    RunSettings settings = Settings.run("supervised", Settings.training(1));
+    try (Trainer trainer = new Trainer(settings, small, Optional.empty())) {
+      assertTrue(Double.isFinite(trainer.train().values().get("total")));
+    }
+  }
+}
