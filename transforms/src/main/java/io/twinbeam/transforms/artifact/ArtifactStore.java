@@ -1,0 +1,64 @@
+package io.twinbeam.transforms.artifact;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Keeps artifacts. Whatever is found is complete: an artifact becomes visible in one step, after
+ * all of its bytes are safe, and is never changed afterwards.
+ */
+public interface ArtifactStore {
+
+  /** Writes the content of one file of a new artifact. */
+  @FunctionalInterface
+  interface Content {
+    void writeTo(OutputStream stream) throws IOException;
+  }
+
+  /** Takes the files of a new artifact. */
+  @FunctionalInterface
+  interface Sink {
+    void file(String name, Content content) throws IOException;
+  }
+
+  /** Makes the files of an artifact that does not exist yet. */
+  @FunctionalInterface
+  interface Maker {
+    void make(Sink sink) throws IOException;
+  }
+
+  /** The store under the folder {@code workspace}, made on the first write. */
+  static ArtifactStore at(String workspace) {
+    return new LocalArtifactStore(Path.of(workspace).resolve("artifacts"));
+  }
+
+  Optional<Artifact> find(ArtifactRef ref) throws IOException;
+
+  /**
+   * The artifact that an element refers to.
+   *
+   * @throws IOException where it is gone
+   */
+  default Artifact get(ArtifactRef ref) throws IOException {
+    return find(ref)
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "artifact " + ref + " is no longer in the workspace; run again to make it"));
+  }
+
+  /** The artifact of {@code key}: as it stands, or made now by {@code maker}. */
+  Artifact findOrMake(ArtifactKey key, Maker maker) throws IOException;
+
+  /**
+   * The bytes of one file, checked against the digest that was noted when it was written.
+   *
+   * @throws CorruptArtifactException where they differ
+   */
+  byte[] read(Artifact artifact, String file) throws IOException;
+
+  /** Takes the artifact away, for example because it is corrupt or no longer wanted. */
+  void remove(ArtifactRef ref) throws IOException;
+}

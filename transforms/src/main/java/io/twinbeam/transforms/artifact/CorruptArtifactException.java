@@ -1,0 +1,11 @@
+package io.twinbeam.transforms.artifact;
+
+import java.io.IOException;
+
+/** The bytes of an artifact are not those that were written. */
+public final class CorruptArtifactException extends IOException {
+
+  CorruptArtifactException(String message) {
+    super(message);
+  }
+}
