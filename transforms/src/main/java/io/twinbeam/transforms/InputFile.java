@@ -1,0 +1,28 @@
+package io.twinbeam.transforms;
+
+import java.io.BufferedInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import org.apache.beam.sdk.io.FileSystems;
+
+/** Opens files of any Beam file system, local or remote. */
+public final class InputFile {
+
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private InputFile() {}
+
+  /**
+   * The content of the file at {@code path}; the caller closes it.
+   *
+   * @throws FileNotFoundException where there is no such file
+   */
+  public static InputStream open(String path) throws IOException {
+    // Not by matching: a path is no pattern, and the local file system knows no escape character.
+    return new BufferedInputStream(
+        Channels.newInputStream(FileSystems.open(FileSystems.matchNewResource(path, false))),
+        BUFFER_BYTES);
+  }
+}

@@ -1,0 +1,128 @@
+package io.twinbeam.transforms;
+
+import io.twinbeam.model.format.Nifti;
+import io.twinbeam.model.volume.Affine;
+import io.twinbeam.model.volume.GridShape;
+import io.twinbeam.model.volume.LabelMap;
+import io.twinbeam.model.volume.Volume;
+import io.twinbeam.model.volume.VoxelGrid;
+import io.twinbeam.transforms.artifact.Artifact;
+import io.twinbeam.transforms.artifact.ArtifactStore;
+import io.twinbeam.transforms.artifact.CanonicalJson;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Preprocessed cases as they lie in the artifact store: how they are written and read. */
+public final class StoredCases {
+
+  private static final String IMAGE = "image.nii.gz";
+  private static final String LABEL = "label.nii.gz";
+  private static final String REFERENCE = "reference.nii.gz";
+  private static final String FACTS = "case.json";
+
+  private final ArtifactStore store;
+
+  public StoredCases(ArtifactStore store) {
+    this.store = store;
+  }
+
+  /** What can be known of a case without reading its volumes. */
+  private record Facts(
+      String shape,
+      List<Double> spacingMm,
+      List<Long> classVoxels,
+      String sourceShape,
+      List<Double> sourceAffine) {}
+
+  /**
+   * A case to be written.
+   *
+   * @param image preprocessed intensities
+   * @param label classes on the grid of {@code image}
+   * @param sourceGrid where the source volume lies
+   * @param reference classes on {@code sourceGrid}; present when {@code label} is
+   */
+  public record Content(
+      Volume image, Optional<LabelMap> label, VoxelGrid sourceGrid, Optional<LabelMap> reference) {
+
+    public void writeTo(ArtifactStore.Sink sink) throws IOException {
+      sink.file(IMAGE, stream -> Nifti.writeGz(image, stream));
+      if (label.isPresent()) {
+        sink.file(LABEL, stream -> Nifti.writeGz(label.get(), stream));
+        sink.file(REFERENCE, stream -> Nifti.writeGz(reference.get(), stream));
+      }
+      List<Long> counts =
+          label.map(map -> Arrays.stream(map.counts()).boxed().toList()).orElse(List.of());
+      Facts facts =
+          new Facts(
+              image.shape().toString(),
+              Arrays.stream(image.grid().spacingMm()).boxed().toList(),
+              counts,
+              sourceGrid.shape().toString(),
+              Arrays.stream(sourceGrid.affine().toRows()).boxed().toList());
+      byte[] json = CanonicalJson.writeIndented(facts).getBytes(StandardCharsets.UTF_8);
+      sink.file(FACTS, stream -> stream.write(json));
+    }
+  }
+
+  /**
+   * The element that stands for {@code artifact}.
+   *
+   * @param sourceDigests SHA-256 of the bytes of image and label map
+   */
+  public PreprocessedCase describe(CaseSource source, List<String> sourceDigests, Artifact artifact)
+      throws IOException {
+    Facts facts = facts(artifact);
+    return new PreprocessedCase(
+        source.caseId(),
+        artifact.ref(),
+        artifact.contentDigest(),
+        facts.shape(),
+        artifact.files().containsKey(LABEL),
+        facts.classVoxels(),
+        source.image(),
+        sourceDigests,
+        source.testPart());
+  }
+
+  /** Preprocessed intensities. */
+  public Volume image(PreprocessedCase preprocessed) throws IOException {
+    return Nifti.readVolume(new ByteArrayInputStream(bytes(preprocessed, IMAGE)));
+  }
+
+  /** Classes on the preprocessed grid. */
+  public LabelMap label(PreprocessedCase preprocessed) throws IOException {
+    return Nifti.readLabelMap(new ByteArrayInputStream(bytes(preprocessed, LABEL)));
+  }
+
+  /** Classes on the source grid. */
+  public LabelMap reference(PreprocessedCase preprocessed) throws IOException {
+    return Nifti.readLabelMap(new ByteArrayInputStream(bytes(preprocessed, REFERENCE)));
+  }
+
+  /** mm per voxel of the preprocessed grid, along each array axis. */
+  public List<Double> spacingMm(PreprocessedCase preprocessed) throws IOException {
+    return facts(store.get(preprocessed.artifact())).spacingMm();
+  }
+
+  /** Where the voxels of the source volume lie. */
+  public VoxelGrid sourceGrid(PreprocessedCase preprocessed) throws IOException {
+    Facts facts = facts(store.get(preprocessed.artifact()));
+    return new VoxelGrid(
+        GridShape.parse(facts.sourceShape()),
+        Affine.ofRows(facts.sourceAffine().stream().mapToDouble(Double::doubleValue).toArray()));
+  }
+
+  private Facts facts(Artifact artifact) throws IOException {
+    return CanonicalJson.read(
+        new String(store.read(artifact, FACTS), StandardCharsets.UTF_8), Facts.class);
+  }
+
+  private byte[] bytes(PreprocessedCase preprocessed, String file) throws IOException {
+    return store.read(store.get(preprocessed.artifact()), file);
+  }
+}

@@ -1,0 +1,98 @@
+package io.twinbeam.transforms.predict;
+
+import io.twinbeam.transforms.FailedCase;
+import io.twinbeam.transforms.PredictedCase;
+import io.twinbeam.transforms.PreprocessedCase;
+import io.twinbeam.transforms.Progress;
+import io.twinbeam.transforms.TrainedRun;
+import io.twinbeam.transforms.artifact.CanonicalJson;
+import java.util.List;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
+
+/**
+ * Every case as every run sees it: the argmax and the entropy of the mean of both networks'
+ * probabilities, resampled to the source grid. A case that cannot be predicted comes out of {@link
+ * #FAILED}, once per run.
+ */
+public final class PredictCases
+    extends PTransform<PCollection<PreprocessedCase>, PCollectionTuple> {
+
+  public static final TupleTag<PredictedCase> CASES = new TupleTag<>() {};
+  public static final TupleTag<FailedCase> FAILED = new TupleTag<>() {};
+
+  private final String stage;
+  private final String workspace;
+  private final PredictionSettings settings;
+  private final PCollectionView<List<TrainedRun>> runs;
+
+  private PredictCases(
+      String stage,
+      String workspace,
+      PredictionSettings settings,
+      PCollectionView<List<TrainedRun>> runs) {
+    this.stage = stage;
+    this.workspace = workspace;
+    this.settings = settings;
+    this.runs = runs;
+  }
+
+  /**
+   * Predicts with the networks of all {@code runs}.
+   *
+   * @param stage what this is called in progress lines and failed cases
+   * @param workspace the folder of the artifact store
+   * @param runs the trained runs; prediction starts when all are there
+   */
+  public static PredictCases of(
+      String stage,
+      String workspace,
+      PredictionSettings settings,
+      PCollectionView<List<TrainedRun>> runs) {
+    return new PredictCases(stage, workspace, settings, runs);
+  }
+
+  @Override
+  public PCollectionTuple expand(PCollection<PreprocessedCase> cases) {
+    return cases
+        .apply("PairWithRuns", ParDo.of(new PairFn(stage, runs)).withSideInputs(runs))
+        .apply("SpreadPairs", Reshuffle.viaRandomKey())
+        .apply(
+            "PredictEachPair",
+            ParDo.of(new PredictFn(stage, workspace, CanonicalJson.write(settings)))
+                .withOutputTags(CASES, TupleTagList.of(FAILED)));
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    builder.add(DisplayData.item("settings", CanonicalJson.write(settings)));
+  }
+
+  private static final class PairFn
+      extends DoFn<PreprocessedCase, KV<TrainedRun, PreprocessedCase>> {
+
+    private final String stage;
+    private final PCollectionView<List<TrainedRun>> runs;
+
+    PairFn(String stage, PCollectionView<List<TrainedRun>> runs) {
+      this.stage = stage;
+      this.runs = runs;
+    }
+
+    @ProcessElement
+    public void processElement(ProcessContext context) {
+      List<TrainedRun> trained = context.sideInput(runs);
+      Progress.of(stage).expect(trained.size());
+      trained.forEach(run -> context.output(KV.of(run, context.element())));
+    }
+  }
+}

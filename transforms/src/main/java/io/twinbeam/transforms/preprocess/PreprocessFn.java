@@ -1,0 +1,160 @@
+package io.twinbeam.transforms.preprocess;
+
+import io.twinbeam.model.recipe.Recipe.Preprocessed;
+import io.twinbeam.model.volume.Fault;
+import io.twinbeam.model.volume.GeometryGate;
+import io.twinbeam.model.volume.InvalidCaseException;
+import io.twinbeam.model.volume.LabelMap;
+import io.twinbeam.model.volume.Volume;
+import io.twinbeam.transforms.CaseSource;
+import io.twinbeam.transforms.FailedCase;
+import io.twinbeam.transforms.PreprocessedCase;
+import io.twinbeam.transforms.Progress;
+import io.twinbeam.transforms.StoredCases;
+import io.twinbeam.transforms.artifact.Artifact;
+import io.twinbeam.transforms.artifact.ArtifactKey;
+import io.twinbeam.transforms.artifact.ArtifactStore;
+import io.twinbeam.transforms.artifact.CanonicalJson;
+import io.twinbeam.transforms.preprocess.ManifestEntry.SourceFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.DoFn;
+
+/** Preprocesses one case, or finds that it was done before. */
+final class PreprocessFn extends DoFn<CaseSource, PreprocessedCase> {
+
+  private static final String STAGE = "preprocess";
+
+  private final Counter computed = Metrics.counter(PreprocessCases.class, "cases_preprocessed");
+  private final Counter reused = Metrics.counter(PreprocessCases.class, "cases_reused");
+  private final Counter failed = Metrics.counter(PreprocessCases.class, "cases_failed");
+  private final String workspace;
+  private final String settingsJson;
+  private transient PreprocessSettings settings;
+  private transient ArtifactStore store;
+
+  PreprocessFn(String workspace, PreprocessSettings settings) {
+    this.workspace = workspace;
+    this.settingsJson = CanonicalJson.write(settings);
+  }
+
+  @Setup
+  public void setup() {
+    settings = CanonicalJson.read(settingsJson, PreprocessSettings.class);
+    store = ArtifactStore.at(workspace);
+  }
+
+  @ProcessElement
+  public void processElement(@Element CaseSource source, MultiOutputReceiver outputs)
+      throws IOException {
+    SourceImages images = new SourceImages(source, settings.maxVoxels());
+    Optional<List<String>> digests =
+        attempt(
+            source,
+            List.of(),
+            outputs,
+            () -> {
+              refuseLeak(source);
+              return images.digests();
+            });
+    if (digests.isEmpty()) {
+      return;
+    }
+    ArtifactKey key = settings.key(digests.get());
+    // Neither of both stands in an attempt: a store that fails is no fault of this case.
+    Optional<Artifact> present = store.find(key.ref());
+    if (present.isPresent()) {
+      reused.inc();
+      Progress.of(STAGE).reused();
+      emit(source, digests.get(), present.get(), outputs);
+      return;
+    }
+    Optional<StoredCases.Content> content =
+        attempt(source, digests.get(), outputs, () -> make(images));
+    if (content.isPresent()) {
+      Artifact made = store.findOrMake(key, content.get()::writeTo);
+      computed.inc();
+      Progress.of(STAGE).computed();
+      emit(source, digests.get(), made, outputs);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Attempt<V> {
+    V get() throws IOException;
+  }
+
+  /** What {@code attempt} gives, or nothing and a failed case. */
+  private <V> Optional<V> attempt(
+      CaseSource source, List<String> digests, MultiOutputReceiver outputs, Attempt<V> attempt) {
+    try {
+      return Optional.of(attempt.get());
+    } catch (RuntimeException | IOException e) {
+      failed.inc();
+      Progress.of(STAGE).failed();
+      FailedCase given = FailedCase.of(source.caseId(), source.image(), STAGE, e);
+      outputs.get(PreprocessCases.FAILED).output(given);
+      outputs
+          .get(PreprocessCases.ENTRIES)
+          .output(ManifestEntry.failed(given, files(source, digests), settings));
+      return Optional.empty();
+    }
+  }
+
+  private void refuseLeak(CaseSource source) {
+    if (source.testPart() && settings.usesLabels() && !settings.labelsAtTest()) {
+      throw new InvalidCaseException(
+          Fault.LABELS_AT_TEST,
+          "a case of the data set's test part must be preprocessed without its label map; "
+              + Fault.LABELS_AT_TEST.cure());
+    }
+  }
+
+  private void emit(
+      CaseSource source, List<String> digests, Artifact artifact, MultiOutputReceiver outputs)
+      throws IOException {
+    StoredCases stored = new StoredCases(store);
+    PreprocessedCase done = stored.describe(source, digests, artifact);
+    outputs.get(PreprocessCases.CASES).output(done);
+    ManifestEntry.Result result =
+        new ManifestEntry.Result(
+            done.artifact().path(),
+            done.content(),
+            done.shape(),
+            stored.spacingMm(done),
+            done.classVoxels());
+    outputs
+        .get(PreprocessCases.ENTRIES)
+        .output(ManifestEntry.processed(source.caseId(), files(source, digests), settings, result));
+  }
+
+  /** The files of a case; without digests where one of them could not be read. */
+  private static List<SourceFile> files(CaseSource source, List<String> digests) {
+    List<SourceFile> files = new ArrayList<>();
+    files.add(new SourceFile(source.image(), digests.isEmpty() ? null : digests.get(0)));
+    if (source.label() != null) {
+      files.add(new SourceFile(source.label(), digests.isEmpty() ? null : digests.get(1)));
+    }
+    return files;
+  }
+
+  private StoredCases.Content make(SourceImages images) throws IOException {
+    Volume image = images.image();
+    GeometryGate.check(image.grid(), settings.maxVoxels());
+    GeometryGate.checkRightAngles(image.grid());
+    GeometryGate.checkIntensities(image);
+    Optional<LabelMap> label = images.labelMap();
+    if (label.isPresent()) {
+      GeometryGate.check(label.get().grid(), settings.maxVoxels());
+      GeometryGate.checkPair(image.grid(), label.get().grid(), settings.gridToleranceMm());
+    }
+    Optional<LabelMap> reference = label.map(settings.classes()::apply);
+    Preprocessed preprocessed = settings.recipe().apply(image, reference, settings.maxVoxels());
+    return new StoredCases.Content(
+        preprocessed.image(), preprocessed.label(), image.grid(), reference);
+  }
+}

@@ -1,0 +1,56 @@
+package io.twinbeam.transforms.preprocess;
+
+import io.twinbeam.model.recipe.LabelClasses;
+import io.twinbeam.model.recipe.Recipe;
+import io.twinbeam.transforms.artifact.ArtifactKey;
+import java.util.List;
+
+/**
+ * All that a preprocessed case depends on besides its files.
+ *
+ * @param recipe the steps
+ * @param classes which source label values make which class
+ * @param maxVoxels volumes with more are refused before memory is taken for them
+ * @param gridToleranceMm how far apart the corners of image and label grid may lie
+ * @param labelsAtTest whether the recipe may look at the label maps of cases that the data set
+ *     keeps for testing
+ */
+public record PreprocessSettings(
+    Recipe recipe,
+    LabelClasses classes,
+    long maxVoxels,
+    double gridToleranceMm,
+    boolean labelsAtTest) {
+
+  /** 512 x 512 x 512. */
+  public static final long DEFAULT_MAX_VOXELS = 1L << 27;
+
+  public static final double DEFAULT_GRID_TOLERANCE_MM = 1e-3;
+
+  /** Rises when the same settings give other bytes, so that old artifacts are not taken for new. */
+  private static final String PRODUCER = "preprocess/2";
+
+  /** Settings under which no label map of a test case is looked at. */
+  public PreprocessSettings(
+      Recipe recipe, LabelClasses classes, long maxVoxels, double gridToleranceMm) {
+    this(recipe, classes, maxVoxels, gridToleranceMm, false);
+  }
+
+  /** Names the preprocessed form of a case whose files have the digests {@code inputs}. */
+  ArtifactKey key(List<String> inputs) {
+    // Whether a case may be preprocessed changes nothing in how.
+    PreprocessSettings how =
+        new PreprocessSettings(recipe, classes, maxVoxels, gridToleranceMm, false);
+    return ArtifactKey.of("case", PRODUCER, how, inputs);
+  }
+
+  /** One digest over these settings and the version of the code that follows them. */
+  public String digest() {
+    return key(List.of()).ref().digest();
+  }
+
+  /** Whether a step looks at the label map, which a test case must not allow. */
+  public boolean usesLabels() {
+    return recipe.usesLabels();
+  }
+}

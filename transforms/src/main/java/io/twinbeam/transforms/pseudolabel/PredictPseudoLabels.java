@@ -1,0 +1,48 @@
+package io.twinbeam.transforms.pseudolabel;
+
+import io.twinbeam.transforms.FailedCase;
+import io.twinbeam.transforms.PredictedCase;
+import io.twinbeam.transforms.PreprocessedCase;
+import io.twinbeam.transforms.TrainedRun;
+import io.twinbeam.transforms.predict.PredictCases;
+import io.twinbeam.transforms.predict.PredictionSettings;
+import java.util.List;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.TupleTag;
+
+/**
+ * A label map with its entropy for every unlabelled case and every run, on the source grid. Cases
+ * that cannot be predicted come out of {@link #FAILED}.
+ */
+public final class PredictPseudoLabels
+    extends PTransform<PCollection<PreprocessedCase>, PCollectionTuple> {
+
+  public static final TupleTag<PredictedCase> CASES = PredictCases.CASES;
+  public static final TupleTag<FailedCase> FAILED = PredictCases.FAILED;
+
+  private final PredictCases predict;
+
+  private PredictPseudoLabels(PredictCases predict) {
+    this.predict = predict;
+  }
+
+  /**
+   * Predicts with the networks of all {@code runs}.
+   *
+   * @param workspace the folder of the artifact store
+   * @param settings how windows slide over a volume
+   * @param runs the teachers
+   */
+  public static PredictPseudoLabels of(
+      String workspace, PredictionSettings settings, PCollectionView<List<TrainedRun>> runs) {
+    return new PredictPseudoLabels(PredictCases.of("pseudo-label", workspace, settings, runs));
+  }
+
+  @Override
+  public PCollectionTuple expand(PCollection<PreprocessedCase> unlabelled) {
+    return unlabelled.apply("PredictUnlabelledCases", predict);
+  }
+}

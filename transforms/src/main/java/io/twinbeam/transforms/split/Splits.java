@@ -1,0 +1,74 @@
+package io.twinbeam.transforms.split;
+
+import io.twinbeam.model.random.CounterRandom;
+import io.twinbeam.transforms.CaseRole;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Assigns roles as a pure function of the seed and the set of case ids. */
+final class Splits {
+
+  private Splits() {}
+
+  /**
+   * The role of every case. Cases are ranked by a hash of seed and case id, so that a case more or
+   * less moves few others.
+   *
+   * @param labelled whether a label map exists, per case id
+   */
+  static SortedMap<String, CaseRole> assign(
+      SplitSettings settings, SortedMap<String, Boolean> labelled) {
+    List<String> candidates = ranked(settings.seed(), labelled);
+    Set<String> test = take(settings.test(), candidates);
+    candidates.removeAll(test);
+    Set<String> visible = take(settings.labelled(), candidates);
+    TreeMap<String, CaseRole> roles = new TreeMap<>();
+    for (String caseId : labelled.keySet()) {
+      roles.put(
+          caseId,
+          test.contains(caseId)
+              ? CaseRole.TEST
+              : visible.contains(caseId) ? CaseRole.LABELLED : CaseRole.UNLABELLED);
+    }
+    return roles;
+  }
+
+  private static List<String> ranked(long seed, SortedMap<String, Boolean> labelled) {
+    Map<String, Long> rank = new HashMap<>();
+    List<String> candidates = new ArrayList<>();
+    labelled.forEach(
+        (caseId, hasLabel) -> {
+          if (hasLabel) {
+            rank.put(caseId, CounterRandom.of(seed, "split/" + caseId).nextLong());
+            candidates.add(caseId);
+          }
+        });
+    candidates.sort(Comparator.<String, Long>comparing(rank::get).thenComparing(id -> id));
+    return candidates;
+  }
+
+  private static Set<String> take(SplitSettings.Part part, List<String> candidates) {
+    Set<String> taken = new HashSet<>(candidates);
+    if (part.caseIds().isEmpty()) {
+      return new HashSet<>(candidates.subList(0, part.size(candidates.size())));
+    }
+    taken.retainAll(part.caseIds());
+    return taken;
+  }
+
+  /** Case ids that the settings name and that are not among {@code labelled}, sorted. */
+  static Set<String> unknown(SplitSettings settings, SortedMap<String, Boolean> labelled) {
+    TreeSet<String> named = new TreeSet<>(settings.test().caseIds());
+    named.addAll(settings.labelled().caseIds());
+    named.removeIf(caseId -> labelled.getOrDefault(caseId, false));
+    return named;
+  }
+}

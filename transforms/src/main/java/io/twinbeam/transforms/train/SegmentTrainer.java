@@ -1,0 +1,161 @@
+package io.twinbeam.transforms.train;
+
+import io.twinbeam.model.training.Checkpoint;
+import io.twinbeam.model.training.RunSettings;
+import io.twinbeam.model.training.StepLog;
+import io.twinbeam.model.training.Trainer;
+import io.twinbeam.transforms.Progress;
+import io.twinbeam.transforms.SplitCase;
+import io.twinbeam.transforms.StoredCases;
+import io.twinbeam.transforms.artifact.Artifact;
+import io.twinbeam.transforms.artifact.ArtifactKey;
+import io.twinbeam.transforms.artifact.ArtifactRef;
+import io.twinbeam.transforms.artifact.ArtifactStore;
+import io.twinbeam.transforms.artifact.CorruptArtifactException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.annotation.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the checkpoints of runs, one segment at a time. The store is the truth: a checkpoint that
+ * is there is taken, whoever made it. Between segments of one run the networks stay in memory; that
+ * is a cache, checked against the checkpoint by name and step.
+ */
+final class SegmentTrainer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentTrainer.class);
+
+  private final ArtifactStore store;
+  private final CheckpointFiles files;
+  private Trainer trainer;
+  private String trainerRun = "";
+
+  SegmentTrainer(ArtifactStore store) {
+    this.store = store;
+    this.files = new CheckpointFiles(store);
+  }
+
+  /**
+   * A run's place in its chain of checkpoints.
+   *
+   * @param segment segments done, 0 before the first
+   * @param checkpoint the checkpoint that ends the segment; null for none
+   */
+  record Place(int segment, @Nullable Artifact checkpoint) {
+
+    static final Place START = new Place(0, null);
+  }
+
+  /** One run as the trainer sees it. */
+  record Run(String runId, RunSettings settings, List<SplitCase> cases, RunChain chain) {}
+
+  /**
+   * The last sound checkpoint of {@code run}; a corrupt one is removed and the one before it taken.
+   */
+  Place latest(Run run) throws IOException {
+    for (int segment = run.chain().segments(); segment > 0; segment--) {
+      Optional<Artifact> found = sound(run, run.chain().checkpoint(segment).ref());
+      if (found.isPresent()) {
+        return new Place(segment, found.get());
+      }
+    }
+    return Place.START;
+  }
+
+  /** The place after {@code segment}, or the latest one where its checkpoint has gone. */
+  Place at(Run run, int segment) throws IOException {
+    if (segment == 0) {
+      return Place.START;
+    }
+    Optional<Artifact> found = store.find(run.chain().checkpoint(segment).ref());
+    return found.isPresent() ? new Place(segment, found.get()) : latest(run);
+  }
+
+  private Optional<Artifact> sound(Run run, ArtifactRef ref) throws IOException {
+    try {
+      Optional<Artifact> found = store.find(ref);
+      if (found.isPresent()) {
+        for (String file : found.get().files().keySet()) {
+          store.read(found.get(), file);
+        }
+      }
+      return found;
+    } catch (CorruptArtifactException | NoSuchFileException e) {
+      LOG.warn(
+          "{}: checkpoint refused, the one before it is used: {}", run.runId(), e.getMessage());
+      store.remove(ref);
+      return Optional.empty();
+    }
+  }
+
+  /** Trains the segment after {@code place}, unless its checkpoint exists. */
+  Place advance(Run run, Place place) throws IOException {
+    int segment = place.segment() + 1;
+    ArtifactKey key = run.chain().checkpoint(segment);
+    Optional<Artifact> present = store.find(key.ref());
+    Artifact made = present.isPresent() ? present.get() : train(run, place, segment, key);
+    if (segment > 2) {
+      // The one before is kept in case this one turns out corrupt; older ones only take room.
+      store.remove(run.chain().checkpoint(segment - 2).ref());
+    }
+    return new Place(segment, made);
+  }
+
+  private Artifact train(Run run, Place place, int segment, ArtifactKey key) throws IOException {
+    long from = run.chain().stepAfter(segment - 1);
+    List<StepLog> log = new ArrayList<>(segment == 1 ? List.of() : files.log(place.checkpoint()));
+    prepare(run, place, from);
+    long started = System.nanoTime();
+    while (trainer.step() < run.chain().stepAfter(segment)) {
+      log.add(trainer.train());
+    }
+    report(run, log, trainer.step() - from, (System.nanoTime() - started) * 1e-9);
+    Checkpoint checkpoint = trainer.checkpoint();
+    return store.findOrMake(key, sink -> CheckpointFiles.write(checkpoint, log, sink));
+  }
+
+  /** Makes {@link #trainer} stand at {@code step} of {@code run}. */
+  private void prepare(Run run, Place place, long step) throws IOException {
+    String name = run.chain().checkpoint(1).ref().digest();
+    if (trainer != null && trainerRun.equals(name) && trainer.step() == step) {
+      return;
+    }
+    close();
+    Optional<Checkpoint> checkpoint =
+        step == 0 ? Optional.empty() : Optional.of(files.read(place.checkpoint(), step));
+    trainer =
+        new Trainer(
+            run.settings(),
+            new StoredTrainingVolumes(new StoredCases(store), run.cases()),
+            checkpoint);
+    trainerRun = name;
+  }
+
+  private static void report(Run run, List<StepLog> log, long steps, double seconds) {
+    long done = log.size();
+    long all = run.settings().training().steps();
+    double rate = steps / seconds;
+    Progress.line(
+        String.format(
+            "train %s: step %d/%d, loss %.4f, %.2f steps/s, %s left",
+            run.runId(),
+            done,
+            all,
+            log.get(log.size() - 1).values().get("total"),
+            rate,
+            Progress.duration((all - done) / rate)));
+  }
+
+  @Override
+  public void close() {
+    if (trainer != null) {
+      trainer.close();
+      trainer = null;
+    }
+  }
+}

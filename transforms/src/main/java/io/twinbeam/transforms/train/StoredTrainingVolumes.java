@@ -1,0 +1,98 @@
+package io.twinbeam.transforms.train;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import com.google.common.primitives.Ints;
+import io.twinbeam.model.training.TrainingVolumes;
+import io.twinbeam.model.volume.LabelMap;
+import io.twinbeam.model.volume.Volume;
+import io.twinbeam.transforms.CaseRole;
+import io.twinbeam.transforms.PreprocessedCase;
+import io.twinbeam.transforms.SplitCase;
+import io.twinbeam.transforms.StoredCases;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * The cases of a run, read from the artifact store and kept in memory as far as the budget allows.
+ */
+final class StoredTrainingVolumes implements TrainingVolumes {
+
+  /** A quarter of the heap, shared by all runs of this process. */
+  private static final long BUDGET_BYTES = Runtime.getRuntime().maxMemory() / 4;
+
+  private static final Cache<String, Volume> IMAGES =
+      CacheBuilder.newBuilder()
+          .maximumWeight(BUDGET_BYTES * 4 / 5)
+          .weigher((String key, Volume volume) -> Ints.saturatedCast(volume.shape().voxels() * 4))
+          .build();
+  private static final Cache<String, LabelMap> LABELS =
+      CacheBuilder.newBuilder()
+          .maximumWeight(BUDGET_BYTES / 5)
+          .weigher((String key, LabelMap label) -> Ints.saturatedCast(label.shape().voxels()))
+          .build();
+
+  private final StoredCases stored;
+  private final List<PreprocessedCase> labelled;
+  private final List<PreprocessedCase> unlabelled;
+
+  /**
+   * @param cases in the order in which the run counts them
+   */
+  StoredTrainingVolumes(StoredCases stored, List<SplitCase> cases) {
+    this.stored = stored;
+    this.labelled = ofRole(cases, CaseRole.LABELLED);
+    this.unlabelled = ofRole(cases, CaseRole.UNLABELLED);
+  }
+
+  private static List<PreprocessedCase> ofRole(List<SplitCase> cases, CaseRole role) {
+    return cases.stream()
+        .filter(split -> split.role() == role)
+        .map(SplitCase::preprocessed)
+        .toList();
+  }
+
+  @Override
+  public int labelledCount() {
+    return labelled.size();
+  }
+
+  @Override
+  public int unlabelledCount() {
+    return unlabelled.size();
+  }
+
+  @Override
+  public Volume labelledImage(int index) {
+    return image(labelled.get(index));
+  }
+
+  @Override
+  public LabelMap label(int index) {
+    PreprocessedCase preprocessed = labelled.get(index);
+    return cached(LABELS, preprocessed, () -> stored.label(preprocessed));
+  }
+
+  @Override
+  public Volume unlabelledImage(int index) {
+    return image(unlabelled.get(index));
+  }
+
+  private Volume image(PreprocessedCase preprocessed) {
+    return cached(IMAGES, preprocessed, () -> stored.image(preprocessed));
+  }
+
+  private static <V> V cached(Cache<String, V> cache, PreprocessedCase key, Callable<V> reader) {
+    try {
+      return cache.get(key.content(), reader);
+    } catch (ExecutionException e) {
+      throw new UncheckedIOException(
+          new IOException(
+              key.caseId() + ": cannot be read from the workspace: " + e.getCause().getMessage(),
+              e.getCause()));
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package io.twinbeam.transforms.train;
+
+import io.twinbeam.model.training.DivergedException;
+import io.twinbeam.model.training.RunSettings;
+import io.twinbeam.model.training.StepLog;
+import io.twinbeam.model.volume.Fault;
+import io.twinbeam.model.volume.InvalidCaseException;
+import io.twinbeam.transforms.FailedCase;
+import io.twinbeam.transforms.Progress;
+import io.twinbeam.transforms.RecordCoder;
+import io.twinbeam.transforms.SplitCase;
+import io.twinbeam.transforms.TrainedRun;
+import io.twinbeam.transforms.artifact.ArtifactStore;
+import io.twinbeam.transforms.artifact.CanonicalJson;
+import io.twinbeam.transforms.train.SegmentTrainer.Place;
+import io.twinbeam.transforms.train.TrainSegmenter.RunPlan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import javax.annotation.Nullable;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.state.BagState;
+import org.apache.beam.sdk.state.StateSpec;
+import org.apache.beam.sdk.state.StateSpecs;
+import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.state.Timer;
+import org.apache.beam.sdk.state.TimerSpec;
+import org.apache.beam.sdk.state.TimerSpecs;
+import org.apache.beam.sdk.state.ValueState;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.KV;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+
+/** Gathers the cases of a run, then trains one segment per firing of a looping event-time timer. */
+final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
+
+  /** Written by every element, cleared when the run ends. References only. */
+  @StateId("cases")
+  private final StateSpec<BagState<SplitCase>> casesSpec =
+      StateSpecs.bag(RecordCoder.of(SplitCase.class));
+
+  /** Segments done; written by every firing, cleared when the run ends. */
+  @StateId("segment")
+  private final StateSpec<ValueState<Integer>> segmentSpec = StateSpecs.value();
+
+  /** Set by the elements for the end of input, then by each firing for the next segment. */
+  @TimerId("next")
+  private final TimerSpec nextSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
+
+  private final Counter steps = Metrics.counter(TrainSegmenter.class, "steps_trained");
+  private final Counter reused = Metrics.counter(TrainSegmenter.class, "steps_reused");
+  private final Counter failed = Metrics.counter(TrainSegmenter.class, "runs_failed");
+  private final String workspace;
+  private final Map<String, String> planJson;
+  private transient SegmentTrainer trainer;
+  private transient CheckpointFiles files;
+
+  TrainFn(String workspace, Map<String, String> planJson) {
+    this.workspace = workspace;
+    this.planJson = planJson;
+  }
+
+  @Setup
+  public void setup() {
+    ArtifactStore store = ArtifactStore.at(workspace);
+    trainer = new SegmentTrainer(store);
+    files = new CheckpointFiles(store);
+  }
+
+  @ProcessElement
+  public void processElement(
+      @Element KV<String, SplitCase> element,
+      BoundedWindow window,
+      @StateId("cases") BagState<SplitCase> cases,
+      @TimerId("next") Timer next) {
+    cases.add(element.getValue());
+    next.set(firing(window, plan(element.getKey()).settings(), 0));
+  }
+
+  /**
+   * The time of the first firing (0) and of those that train segment 1, 2 and so on: after all
+   * elements of the window, each later than the one before, none past the end of the window.
+   */
+  private static Instant firing(BoundedWindow window, RunSettings settings, int number) {
+    return window
+        .maxTimestamp()
+        .minus(Duration.millis(settings.training().steps()))
+        .plus(Duration.millis(number));
+  }
+
+  @OnTimer("next")
+  public void onNext(
+      @Key String runId,
+      BoundedWindow window,
+      @StateId("cases") BagState<SplitCase> cases,
+      @StateId("segment") ValueState<Integer> segment,
+      @TimerId("next") Timer next,
+      MultiOutputReceiver outputs)
+      throws IOException {
+    RunPlan plan = plan(runId);
+    Progressed progressed;
+    try {
+      progressed = trainSegment(plan, cases, segment.read());
+    } catch (UncheckedIOException e) {
+      throw e.getCause(); // The workspace fails, not the run: the runner may try again.
+    } catch (RuntimeException e) {
+      failed.inc();
+      trainer.close();
+      cases.clear();
+      segment.clear();
+      outputs.get(TrainSegmenter.FAILED).output(FailedCase.of(runId, "", "train", typed(runId, e)));
+      return;
+    }
+    // Outside the try: an output may run the steps behind it, whose faults are not this run's.
+    emitLog(plan, progressed, outputs);
+    if (progressed.complete()) {
+      trainer.close();
+      cases.clear();
+      segment.clear();
+      outputs.get(TrainSegmenter.TRAINED).output(trained(plan, progressed.place()));
+    } else {
+      segment.write(progressed.place().segment());
+      next.set(firing(window, plan.settings(), progressed.place().segment() + 1));
+    }
+  }
+
+  /** Where a firing took the run: its new place, and the first step not yet logged. */
+  private record Progressed(Place place, long from, boolean complete) {}
+
+  /** The first firing looks what is there already, each later one trains a segment. */
+  private Progressed trainSegment(RunPlan plan, BagState<SplitCase> cases, @Nullable Integer known)
+      throws IOException {
+    List<SplitCase> sorted = RunChain.inOrder(cases.read());
+    RunChain chain = new RunChain(plan.settings(), sorted);
+    SegmentTrainer.Run run =
+        new SegmentTrainer.Run(plan.run().runId(), plan.settings(), sorted, chain);
+    long from = known == null ? 0 : chain.stepAfter(known);
+    Place after =
+        known == null ? trainer.latest(run) : trainer.advance(run, trainer.at(run, known));
+    long to = chain.stepAfter(after.segment());
+    (known == null ? reused : steps).inc(Math.max(0, to - from));
+    if (known == null && to > 0) {
+      Progress.line(
+          String.format(
+              "train %s: steps 1 to %d of %d are there already and are reused",
+              run.runId(), to, plan.settings().training().steps()));
+    }
+    return new Progressed(after, from, after.segment() == chain.segments());
+  }
+
+  private void emitLog(RunPlan plan, Progressed progressed, MultiOutputReceiver outputs)
+      throws IOException {
+    Place after = progressed.place();
+    if (after.segment() == 0) {
+      return;
+    }
+    for (StepLog log : files.log(after.checkpoint())) {
+      if (log.step() >= progressed.from()) {
+        log.values()
+            .forEach(
+                (term, value) ->
+                    outputs
+                        .get(TrainSegmenter.LOG)
+                        .output(new TrainingRecord(plan.run(), log.step(), term, value)));
+      }
+    }
+  }
+
+  private static TrainedRun trained(RunPlan plan, Place last) {
+    RunSettings settings = plan.settings();
+    return new TrainedRun(
+        plan.run(),
+        List.of(settings.networkA(), settings.networkB()),
+        last.checkpoint().ref(),
+        CheckpointFiles.weightsDigest(last.checkpoint()));
+  }
+
+  private static RuntimeException typed(String runId, RuntimeException error) {
+    return error instanceof DivergedException
+        ? new InvalidCaseException(Fault.DIVERGED, runId + ": " + error.getMessage(), error)
+        : error;
+  }
+
+  private RunPlan plan(String runId) {
+    String json = planJson.get(runId);
+    if (json == null) {
+      throw new IllegalArgumentException(
+          "run '" + runId + "' must be one of " + planJson.keySet() + "; key the cases by run id");
+    }
+    return CanonicalJson.read(json, RunPlan.class);
+  }
+
+  @Teardown
+  public void teardown() {
+    trainer.close();
+  }
+}

@@ -1,0 +1,75 @@
+package io.twinbeam.transforms.train;
+
+import io.twinbeam.model.training.RunSettings;
+import io.twinbeam.transforms.FailedCase;
+import io.twinbeam.transforms.RunName;
+import io.twinbeam.transforms.SplitCase;
+import io.twinbeam.transforms.TrainedRun;
+import io.twinbeam.transforms.artifact.CanonicalJson;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
+
+/**
+ * Every run, trained: keyed by run id, each key with its labelled and unlabelled cases. Out come
+ * the {@link #TRAINED} runs, the {@link #LOG} of every step, and as {@link #FAILED} the runs that
+ * could not be trained, while the others go on.
+ *
+ * <p>Training starts when all cases of the window have arrived and goes on in segments, each ended
+ * by a checkpoint artifact. The weights depend on settings, seed and cases alone: not on the order
+ * or the number of times a case arrives, nor on retries, of which each repeats at most one segment,
+ * to the same bits. State holds references only.
+ */
+public final class TrainSegmenter
+    extends PTransform<PCollection<KV<String, SplitCase>>, PCollectionTuple> {
+
+  public static final TupleTag<TrainedRun> TRAINED = new TupleTag<>() {};
+  public static final TupleTag<TrainingRecord> LOG = new TupleTag<>() {};
+  public static final TupleTag<FailedCase> FAILED = new TupleTag<>() {};
+
+  private final String workspace;
+  private final Map<String, RunPlan> plans;
+
+  /** What one key trains. */
+  record RunPlan(RunName run, RunSettings settings) {}
+
+  private TrainSegmenter(String workspace, Map<String, RunPlan> plans) {
+    this.workspace = workspace;
+    this.plans = plans;
+  }
+
+  /**
+   * Trains {@code runs}, with checkpoints in the workspace.
+   *
+   * @param workspace the folder of the artifact store
+   * @param runs the settings of every run; a key is a run's {@link RunName#runId()}
+   */
+  public static TrainSegmenter of(String workspace, Map<RunName, RunSettings> runs) {
+    TreeMap<String, RunPlan> plans = new TreeMap<>();
+    runs.forEach((run, settings) -> plans.put(run.runId(), new RunPlan(run, settings)));
+    return new TrainSegmenter(workspace, plans);
+  }
+
+  @Override
+  public PCollectionTuple expand(PCollection<KV<String, SplitCase>> cases) {
+    TreeMap<String, String> json = new TreeMap<>();
+    plans.forEach((runId, plan) -> json.put(runId, CanonicalJson.write(plan)));
+    return cases.apply(
+        "TrainInSegments",
+        ParDo.of(new TrainFn(workspace, json))
+            .withOutputTags(TRAINED, TupleTagList.of(List.of(LOG, FAILED))));
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    plans.forEach((runId, plan) -> builder.add(DisplayData.item(runId, CanonicalJson.write(plan))));
+  }
+}

@@ -1,0 +1,126 @@
+package io.twinbeam.transforms;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.twinbeam.model.metric.ClassMetrics;
+import io.twinbeam.model.volume.Fault;
+import io.twinbeam.transforms.artifact.ArtifactRef;
+import io.twinbeam.transforms.evaluate.CaseMetrics;
+import io.twinbeam.transforms.io.PublishedFile;
+import io.twinbeam.transforms.io.TableRow;
+import io.twinbeam.transforms.preprocess.ManifestEntry;
+import io.twinbeam.transforms.pseudolabel.FilteredPseudoLabel;
+import io.twinbeam.transforms.pseudolabel.FilteredPseudoLabel.ClassShare;
+import io.twinbeam.transforms.train.TrainingRecord;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.coders.CannotProvideCoderException;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderRegistry;
+import org.apache.beam.sdk.util.CoderUtils;
+import org.apache.beam.sdk.util.SerializableUtils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class RecordCoderTest {
+
+  private static final RunName RUN = new RunName("dual-uncertainty", -7);
+  private static final ArtifactRef REF = new ArtifactRef("case", "00ff");
+  private static final PreprocessedCase CASE =
+      new PreprocessedCase(
+          "Fälle \"1\",\n\u2028",
+          REF,
+          "c0",
+          "3x4x5",
+          true,
+          List.of(Long.MAX_VALUE, 1L),
+          "a b.nii",
+          List.of("", ""),
+          false);
+
+  /** One of every type that travels between stages, with awkward values. */
+  static Stream<Record> elements() {
+    return Stream.of(
+        new CaseSource("a", "/data/a [1].nii.gz", null),
+        new FailedCase("a", "", "read", Fault.UNLISTED, "say \"why\"", ""),
+        RUN,
+        CASE,
+        new SplitCase(CaseRole.UNLABELLED, CASE),
+        new PredictedCase(RUN, CASE, REF),
+        new TrainedRun(RUN, List.of(SmallRuns.A, SmallRuns.B), REF, "c1"),
+        new TrainingRecord(RUN, 3, "crossEntropy.A", Double.NaN),
+        new TrainingRecord(RUN, Long.MAX_VALUE, "total", -0.0),
+        new TrainingRecord(RUN, 0, "total", 1.0 / 3),
+        new FilteredPseudoLabel(
+            RUN, "a", REF, List.of(new ClassShare(5, 2, 0.1), new ClassShare(0, 0, 0))),
+        new CaseMetrics(RUN, "a", 2, new ClassMetrics(0.1, 0, Double.NaN, 1e-300, 3)),
+        new ManifestEntry(
+            "a",
+            ManifestEntry.State.PROCESSED,
+            List.of(new ManifestEntry.SourceFile("images/a.nii", "00ff")),
+            "r0",
+            true,
+            new ManifestEntry.Result("case/00ff", "c2", "3x4x5", List.of(0.7, 1.0), List.of(9L)),
+            null),
+        new ManifestEntry(
+            "a",
+            ManifestEntry.State.FAILED,
+            List.of(new ManifestEntry.SourceFile("a [1].nii", null)),
+            "r0",
+            false,
+            null,
+            new ManifestEntry.Failure("read", Fault.UNLISTED, "say \"why\"")),
+        new PublishedFile(REF, "a.bin", "weights/a.bin"),
+        new TableRow("", "\"a,b\",c"));
+  }
+
+  @SuppressWarnings("unchecked") // The registry answers for the very class of the element.
+  private static Coder<Record> registered(Record element) throws CannotProvideCoderException {
+    return (Coder<Record>) CoderRegistry.createDefault().getCoder(element.getClass());
+  }
+
+  @ParameterizedTest
+  @MethodSource("elements")
+  void everyElementComesBackEqualAndAsTheSameBytes(Record element) throws Exception {
+    Coder<Record> coder = registered(element);
+    assertEquals(RecordCoder.class, coder.getClass());
+    coder.verifyDeterministic();
+    byte[] bytes = CoderUtils.encodeToByteArray(coder, element);
+    Record back = CoderUtils.decodeFromByteArray(coder, bytes);
+    assertEquals(element, back);
+    assertEquals(element.getClass(), back.getClass());
+    assertEquals(CoderUtils.encodeToBase64(coder, element), CoderUtils.encodeToBase64(coder, back));
+  }
+
+  @Test
+  void bytesDoNotDependOnTheMachinesLanguage() throws Exception {
+    Locale before = Locale.getDefault();
+    Record element = new TrainingRecord(RUN, 1_000_000, "total", 1234.5);
+    Coder<Record> coder = registered(element);
+    String bytes = CoderUtils.encodeToBase64(coder, element);
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      assertEquals(bytes, CoderUtils.encodeToBase64(coder, element));
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void theCoderItselfTravels() {
+    RecordCoder<RunName> coder = RecordCoder.of(RunName.class);
+    assertEquals(coder, SerializableUtils.ensureSerializable(coder));
+    assertEquals(coder, SerializableUtils.clone(coder));
+  }
+
+  @Test
+  void bytesOfAnotherTypeAreRefused() throws Exception {
+    byte[] bytes = CoderUtils.encodeToByteArray(RecordCoder.of(RunName.class), RUN);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> CoderUtils.decodeFromByteArray(RecordCoder.of(CaseSource.class), bytes));
+  }
+}

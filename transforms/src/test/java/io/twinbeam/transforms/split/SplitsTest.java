@@ -1,0 +1,113 @@
+package io.twinbeam.transforms.split;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.twinbeam.transforms.CaseRole;
+import io.twinbeam.transforms.split.SplitSettings.Part;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class SplitsTest {
+
+  private static SortedMap<String, Boolean> cases(int labelled) {
+    TreeMap<String, Boolean> cases = new TreeMap<>();
+    IntStream.range(0, labelled).forEach(n -> cases.put(String.format("case_%03d", n), true));
+    return cases;
+  }
+
+  private static long count(Map<String, CaseRole> roles, CaseRole role) {
+    return roles.values().stream().filter(role::equals).count();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"260,0.2,0.1,52,21", "10,0.25,0.5,3,4", "2,0.01,0.01,1,1", "1,0.5,0.5,1,0"})
+  void sharesRoundButNeverToNone(int all, double test, double visible, int tests, int labelled) {
+    SplitSettings settings = new SplitSettings(1, Part.ofShare(test), Part.ofShare(visible));
+    SortedMap<String, CaseRole> roles = Splits.assign(settings, cases(all));
+    assertEquals(all, roles.size());
+    assertEquals(tests, count(roles, CaseRole.TEST));
+    assertEquals(labelled, count(roles, CaseRole.LABELLED));
+  }
+
+  @Test
+  void countsAreTakenAsFarAsThereAreCases() {
+    SplitSettings settings = new SplitSettings(1, Part.ofCount(3), Part.ofCount(100));
+    SortedMap<String, CaseRole> roles = Splits.assign(settings, cases(10));
+    assertEquals(3, count(roles, CaseRole.TEST));
+    assertEquals(7, count(roles, CaseRole.LABELLED));
+    SplitSettings none = new SplitSettings(1, Part.ofCount(0), Part.ofCount(0));
+    assertEquals(10, count(Splits.assign(none, cases(10)), CaseRole.UNLABELLED));
+  }
+
+  @Test
+  void anEmptyListTakesNoCase() {
+    SplitSettings settings =
+        new SplitSettings(1, Part.ofCases(List.of()), Part.ofCases(List.of("case_001")));
+    SortedMap<String, CaseRole> roles = Splits.assign(settings, cases(3));
+    assertEquals(0, count(roles, CaseRole.TEST));
+    assertEquals(CaseRole.LABELLED, roles.get("case_001"));
+  }
+
+  @Test
+  void listedCasesAreTakenAndNoOthers() {
+    SplitSettings settings =
+        new SplitSettings(
+            1, Part.ofCases(List.of("case_002")), Part.ofCases(List.of("case_000", "case_002")));
+    assertEquals(
+        Map.of(
+            "case_000", CaseRole.LABELLED,
+            "case_001", CaseRole.UNLABELLED,
+            "case_002", CaseRole.TEST),
+        Splits.assign(settings, cases(3)));
+  }
+
+  @Test
+  void casesWithoutLabelMapAreNeitherTestedNorLabelled() {
+    SortedMap<String, Boolean> cases = cases(2);
+    cases.put("a_bare", false);
+    SplitSettings settings = new SplitSettings(1, Part.ofShare(0.5), Part.ofShare(1));
+    SortedMap<String, CaseRole> roles = Splits.assign(settings, cases);
+    assertEquals(CaseRole.UNLABELLED, roles.get("a_bare"));
+    assertEquals(1, count(roles, CaseRole.TEST));
+    assertEquals(1, count(roles, CaseRole.LABELLED));
+  }
+
+  @Test
+  void theSeedDecidesWhoIsTakenAndNothingElseDoes() {
+    SplitSettings one = new SplitSettings(1, Part.ofShare(0.3), Part.ofShare(0.3));
+    SplitSettings two = new SplitSettings(2, Part.ofShare(0.3), Part.ofShare(0.3));
+    assertEquals(Splits.assign(one, cases(20)), Splits.assign(one, cases(20)));
+    assertNotEquals(Splits.assign(one, cases(20)), Splits.assign(two, cases(20)));
+  }
+
+  @Test
+  void oneCaseMoreMovesFewOthers() {
+    SplitSettings settings = new SplitSettings(4, Part.ofCount(20), Part.ofCount(20));
+    SortedMap<String, CaseRole> before = Splits.assign(settings, cases(100));
+    SortedMap<String, CaseRole> after = Splits.assign(settings, cases(101));
+    long moved =
+        before.entrySet().stream()
+            .filter(role -> after.get(role.getKey()) != role.getValue())
+            .count();
+    assertTrue(moved <= 2, moved + " cases moved");
+  }
+
+  @Test
+  void namedCasesThatCannotServeAreUnknown() {
+    SortedMap<String, Boolean> cases = cases(1);
+    cases.put("bare", false);
+    SplitSettings settings =
+        new SplitSettings(
+            1, Part.ofCases(List.of("typo", "case_000")), Part.ofCases(List.of("bare")));
+    assertEquals(Set.of("bare", "typo"), Splits.unknown(settings, cases));
+  }
+}

@@ -1,0 +1,69 @@
+package io.twinbeam.transforms.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.twinbeam.transforms.CaseRole;
+import io.twinbeam.transforms.PreprocessedCase;
+import io.twinbeam.transforms.RunName;
+import io.twinbeam.transforms.SmallRuns;
+import io.twinbeam.transforms.SplitCase;
+import io.twinbeam.transforms.artifact.ArtifactRef;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class RunChainTest {
+
+  private static final RunName RUN = new RunName("supervised", 1);
+
+  private static SplitCase split(CaseRole role, String caseId, String content) {
+    ArtifactRef ref = new ArtifactRef("case", "00" + content);
+    return new SplitCase(
+        role,
+        new PreprocessedCase(
+            caseId, ref, content, "1x1x1", true, List.of(), caseId, List.of("", ""), false));
+  }
+
+  private static final SplitCase A = split(CaseRole.LABELLED, "a", "1");
+  private static final SplitCase B = split(CaseRole.UNLABELLED, "b", "2");
+
+  private static RunChain chain(int steps, int segmentSteps, SplitCase... cases) {
+    return new RunChain(SmallRuns.settings(RUN, steps, segmentSteps), List.of(cases));
+  }
+
+  @Test
+  void casesAreSortedAndEachIsKeptOnceWhateverTheOrder() {
+    SplitCase otherB = split(CaseRole.UNLABELLED, "b", "1");
+    assertEquals(List.of(A, B), RunChain.inOrder(List.of(B, A, B)));
+    assertEquals(List.of(A, otherB), RunChain.inOrder(List.of(B, A, otherB)));
+    assertEquals(List.of(A, otherB), RunChain.inOrder(List.of(otherB, A, B)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5,2,3", "4,2,2", "1,50,1", "300,50,6", "2,1,2"})
+  void theLastSegmentMayBeShorter(int steps, int segmentSteps, int segments) {
+    RunChain chain = chain(steps, segmentSteps, A);
+    assertEquals(segments, chain.segments());
+    assertEquals(0, chain.stepAfter(0));
+    assertEquals(Math.min(segmentSteps, steps), chain.stepAfter(1));
+    assertEquals(steps, chain.stepAfter(segments));
+  }
+
+  @Test
+  void everyCheckpointNameDependsOnTheCasesAndTheSettings() {
+    RunChain chain = chain(4, 2, A, B);
+    assertNotEquals(chain.checkpoint(1).ref(), chain.checkpoint(2).ref());
+    assertEquals(chain.checkpoint(2).ref(), chain(4, 2, A, B).checkpoint(2).ref());
+    SplitCase shown = split(CaseRole.LABELLED, "b", "2");
+    SplitCase changed = split(CaseRole.UNLABELLED, "b", "3");
+    for (int segment = 1; segment <= 2; segment++) {
+      ArtifactRef ref = chain.checkpoint(segment).ref();
+      assertNotEquals(ref, chain(4, 2, A).checkpoint(segment).ref());
+      assertNotEquals(ref, chain(4, 2, A, shown).checkpoint(segment).ref());
+      assertNotEquals(ref, chain(4, 2, A, changed).checkpoint(segment).ref());
+      assertNotEquals(ref, chain(3, 2, A, B).checkpoint(segment).ref());
+    }
+  }
+}
