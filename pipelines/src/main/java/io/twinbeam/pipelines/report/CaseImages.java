@@ -1,0 +1,15 @@
+package io.twinbeam.pipelines.report;
+
+import java.util.Optional;
+
+/** Where a report gets the volumes for its overlays; asked for a few cases only. */
+public interface CaseImages {
+
+  /** The volumes of one case, or empty where they are not at hand: the report then says so. */
+  Optional<Overlay> overlay(String method, long seed, String caseId);
+
+  /** No volumes at all. */
+  static CaseImages none() {
+    return (method, seed, caseId) -> Optional.empty();
+  }
+}

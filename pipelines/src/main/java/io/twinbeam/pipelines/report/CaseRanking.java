@@ -1,0 +1,50 @@
+package io.twinbeam.pipelines.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The best, the median and the worst case of a method by mean Dice over its classes. */
+final class CaseRanking {
+
+  /** One prediction of a method. */
+  record Ranked(String caseId, long seed, double meanDice) {}
+
+  private CaseRanking() {}
+
+  /** By rank name; fewer than three where the method has fewer predictions. Ties go by case id. */
+  static Map<String, Ranked> of(String method, List<CaseResult> results) {
+    Map<String, Map<Long, Double>> dice =
+        results.stream()
+            .filter(result -> result.method().equals(method))
+            .collect(
+                Collectors.groupingBy(
+                    CaseResult::caseId,
+                    Collectors.groupingBy(
+                        CaseResult::seed,
+                        Collectors.averagingDouble(result -> result.metrics().dice()))));
+    List<Ranked> ranked = new ArrayList<>();
+    dice.forEach(
+        (caseId, bySeed) ->
+            bySeed.forEach((seed, mean) -> ranked.add(new Ranked(caseId, seed, mean))));
+    ranked.sort(
+        Comparator.comparingDouble(Ranked::meanDice)
+            .reversed()
+            .thenComparing(Ranked::caseId)
+            .thenComparing(Ranked::seed));
+    Map<String, Ranked> chosen = new LinkedHashMap<>();
+    if (!ranked.isEmpty()) {
+      chosen.put("Best", ranked.get(0));
+    }
+    if (ranked.size() > 2) {
+      chosen.put("Median", ranked.get((ranked.size() - 1) / 2));
+    }
+    if (ranked.size() > 1) {
+      chosen.put("Worst", ranked.get(ranked.size() - 1));
+    }
+    return chosen;
+  }
+}

@@ -1,0 +1,53 @@
+package io.twinbeam.pipelines.report;
+
+import java.util.List;
+
+/** The top of the page: what was run, on how many cases, and what a reader must know of it. */
+final class PageHeader {
+
+  private PageHeader() {}
+
+  static void write(Markup page, ReportData data, List<Section> sections) {
+    RunSummary summary = data.summary();
+    page.open("header").line();
+    page.element("p", "Twinbeam experiment report", "class", "eyebrow").line();
+    page.element("h1", summary.experiment()).line();
+    page.open("p", "class", "run").text("Run ").element("code", summary.runId()).close("p").line();
+    facts(page, summary);
+    if (summary.labelsUsedInCrop()) {
+      page.open("p", "class", "warning", "role", "note").element("strong", "Labels were used. ");
+      page.text("A recipe cropped with the reference labels, which tells the networks where the");
+      page.text(" object lies. These results do not stand for new patients.").close("p").line();
+    }
+    contents(page, sections);
+    page.close("header").line();
+  }
+
+  private static void facts(Markup page, RunSummary summary) {
+    page.open("dl", "class", "facts").line();
+    fact(page, "Test cases", count(summary, "test"));
+    fact(page, "Labelled", count(summary, "labelled"));
+    fact(page, "Unlabelled", count(summary, "unlabelled"));
+    fact(page, "Failed", count(summary, "failed"));
+    fact(page, "Checkpoint", summary.checkpoint());
+    fact(page, "Crop used labels", summary.labelsUsedInCrop() ? "yes" : "no");
+    page.close("dl").line();
+  }
+
+  private static String count(RunSummary summary, String role) {
+    Long count = summary.cases().get(role);
+    return count == null ? Numbers.UNDEFINED : count.toString();
+  }
+
+  private static void fact(Markup page, String name, String value) {
+    page.open("div").element("dt", name).element("dd", value).close("div").line();
+  }
+
+  private static void contents(Markup page, List<Section> sections) {
+    page.open("nav", "aria-label", "Contents").open("ul").line();
+    for (Section section : sections) {
+      page.open("li").element("a", section.title(), "href", "#" + section.id()).close("li").line();
+    }
+    page.close("ul").close("nav").line();
+  }
+}

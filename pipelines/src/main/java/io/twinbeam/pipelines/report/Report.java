@@ -1,0 +1,70 @@
+package io.twinbeam.pipelines.report;
+
+import com.google.common.io.Resources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Renders the report of a run as one HTML page that needs no other file and no network. */
+public final class Report {
+
+  private static final List<Section> SECTIONS =
+      List.of(
+          new ResultsSection(),
+          new DistributionSection(),
+          new CurvesSection(),
+          new OverlaySection(),
+          new FailedSection(),
+          new ProvenanceSection(),
+          new FilesSection());
+
+  // Belt and braces: even a page with an unknown flaw loads nothing and runs nothing.
+  private static final String POLICY =
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+  private Report() {}
+
+  /**
+   * The page, UTF-8 when written. The same data give the same text.
+   *
+   * @param data what to show; its overlays are read while rendering
+   */
+  public static String render(ReportData data) {
+    Markup page = new Markup();
+    page.open("html", "lang", "en").line();
+    head(page, data);
+    page.open("body").line();
+    page.element("a", "Skip to the results", "class", "skip", "href", "#main");
+    PageHeader.write(page, data, SECTIONS);
+    page.open("main", "id", "main").line();
+    for (Section section : SECTIONS) {
+      page.open("section", "id", section.id(), "aria-labelledby", section.id() + "-title");
+      page.element("h2", section.title(), "id", section.id() + "-title").line();
+      section.write(page, data);
+      page.close("section").line();
+    }
+    page.close("main").line();
+    page.element("footer", "Made by Twinbeam from the files of this run alone.").line();
+    return page.close("body").close("html").finish();
+  }
+
+  private static void head(Markup page, ReportData data) {
+    page.open("head").line();
+    page.leaf("meta", "charset", "utf-8").line();
+    page.leaf("meta", "http-equiv", "Content-Security-Policy", "content", POLICY).line();
+    page.leaf("meta", "name", "viewport", "content", "width=device-width, initial-scale=1").line();
+    page.leaf("meta", "name", "color-scheme", "content", "light dark").line();
+    page.element("title", data.summary().experiment() + " \u2013 Twinbeam report").line();
+    page.style(styleSheet()).close("head").line();
+  }
+
+  private static String styleSheet() {
+    try {
+      return Resources.toString(
+          Resources.getResource(Report.class, "report.css"), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("report.css must be on the class path", e);
+    }
+  }
+}

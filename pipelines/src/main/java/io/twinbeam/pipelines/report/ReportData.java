@@ -1,0 +1,124 @@
+package io.twinbeam.pipelines.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Everything that a report shows, loaded from a run directory. */
+public final class ReportData {
+
+  private static final List<String> LINKED_FILES =
+      List.of(
+          "metrics.csv",
+          "summary.json",
+          "training.csv",
+          "failed-cases.csv",
+          "pseudo-labels.csv",
+          "run.json");
+
+  private final RunSummary summary;
+  private final JsonNode provenance;
+  private final List<CaseResult> results;
+  private final List<TrainingValue> training;
+  private final List<FailedRow> failedCases;
+  private final List<String> files;
+  private final CaseImages images;
+
+  private ReportData(
+      RunSummary summary,
+      JsonNode provenance,
+      RunTables tables,
+      List<String> files,
+      CaseImages images)
+      throws IOException {
+    this.summary = summary;
+    this.provenance = provenance;
+    this.results = tables.metrics();
+    this.training = tables.training();
+    this.failedCases = tables.failedCases();
+    this.files = files;
+    this.images = images;
+  }
+
+  /**
+   * Reads summary.json, and run.json, metrics.csv, training.csv and failed-cases.csv where they are
+   * there.
+   *
+   * @param runDirectory may lie on any file system of java.nio
+   * @param images where the overlays come from
+   * @throws IOException where summary.json is absent or a file cannot be read
+   * @throws IllegalArgumentException where a table breaks its form
+   */
+  public static ReportData load(Path runDirectory, CaseImages images) throws IOException {
+    Path summary = runDirectory.resolve("summary.json");
+    if (!Files.exists(summary)) {
+      throw new FileNotFoundException(
+          summary + " must exist; a report needs a run that reached its evaluation");
+    }
+    List<String> files = new ArrayList<>(LINKED_FILES);
+    files.removeIf(name -> !Files.exists(runDirectory.resolve(name)));
+    return new ReportData(
+        RunSummary.of(json(summary)),
+        json(runDirectory.resolve("run.json")),
+        new RunTables(runDirectory),
+        List.copyOf(files),
+        images);
+  }
+
+  private static JsonNode json(Path path) throws IOException {
+    return Files.exists(path)
+        ? new ObjectMapper().readTree(Files.readAllBytes(path))
+        : MissingNode.getInstance();
+  }
+
+  RunSummary summary() {
+    return summary;
+  }
+
+  JsonNode provenance() {
+    return provenance;
+  }
+
+  List<CaseResult> results() {
+    return results;
+  }
+
+  List<TrainingValue> training() {
+    return training;
+  }
+
+  List<FailedRow> failedCases() {
+    return failedCases;
+  }
+
+  /** The files of the run directory that a report links to. */
+  List<String> files() {
+    return files;
+  }
+
+  CaseImages images() {
+    return images;
+  }
+
+  /** Every method of the run, in the order of summary.json. */
+  List<String> methods() {
+    Set<String> names = new LinkedHashSet<>();
+    summary.methods().forEach(method -> names.add(method.name()));
+    results.forEach(result -> names.add(result.method()));
+    training.forEach(value -> names.add(value.method()));
+    return List.copyOf(names);
+  }
+
+  /** The style class that gives a method its colour, the same in every figure. */
+  String colourOf(String method) {
+    return "c" + methods().indexOf(method) % 6;
+  }
+}

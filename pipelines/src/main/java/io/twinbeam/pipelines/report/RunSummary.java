@@ -1,0 +1,55 @@
+package io.twinbeam.pipelines.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The content of summary.json.
+ *
+ * @param cases case counts by role: test, labelled, unlabelled, failed
+ * @param classNames names by class id, may lack any of them
+ */
+record RunSummary(
+    String experiment,
+    String runId,
+    String checkpoint,
+    boolean labelsUsedInCrop,
+    Map<String, Long> cases,
+    Map<Integer, String> classNames,
+    List<MethodSummary> methods) {
+
+  static RunSummary of(JsonNode node) {
+    Map<String, Long> cases = new TreeMap<>();
+    node.path("cases").properties().forEach(e -> cases.put(e.getKey(), e.getValue().asLong()));
+    Map<Integer, String> names = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> entry : node.path("classNames").properties()) {
+      names.put(Integer.valueOf(entry.getKey()), entry.getValue().asText());
+    }
+    return new RunSummary(
+        node.path("experiment").asText("experiment"),
+        node.path("runId").asText(""),
+        node.path("checkpoint").asText("not stated"),
+        node.path("labelsUsedInCrop").asBoolean(false),
+        cases,
+        names,
+        node.path("methods").properties().stream()
+            .map(entry -> MethodSummary.of(entry.getKey(), entry.getValue()))
+            .toList());
+  }
+
+  /** Every class that any method was measured on, ascending. */
+  SortedSet<Integer> classes() {
+    SortedSet<Integer> classes = new TreeSet<>();
+    methods.forEach(method -> classes.addAll(method.classes().keySet()));
+    return classes;
+  }
+
+  String className(int classId) {
+    String name = classNames.get(classId);
+    return name == null ? "Class " + classId : name + " (" + classId + ")";
+  }
+}

@@ -1,0 +1,93 @@
+package io.twinbeam.pipelines.report;
+
+import io.twinbeam.model.metric.ClassMetrics;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/** Reads the CSV tables of a run directory; an absent table has no rows. */
+final class RunTables {
+
+  private static final CSVFormat FORMAT =
+      CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
+
+  private final Path runDirectory;
+
+  RunTables(Path runDirectory) {
+    this.runDirectory = runDirectory;
+  }
+
+  List<CaseResult> metrics() throws IOException {
+    return rows(
+        "metrics.csv",
+        row ->
+            new CaseResult(
+                row.get("method"),
+                Long.parseLong(row.get("seed")),
+                row.get("case_id"),
+                Integer.parseInt(row.get("class")),
+                new ClassMetrics(
+                    number(row, "dice"),
+                    number(row, "jaccard"),
+                    number(row, "hd95_mm"),
+                    number(row, "asd_mm"),
+                    number(row, "assd_mm"))));
+  }
+
+  List<TrainingValue> training() throws IOException {
+    return rows(
+        "training.csv",
+        row ->
+            new TrainingValue(
+                row.get("method"),
+                Long.parseLong(row.get("seed")),
+                row.get("term"),
+                Long.parseLong(row.get("step")),
+                number(row, "value")));
+  }
+
+  List<FailedRow> failedCases() throws IOException {
+    return rows(
+        "failed-cases.csv",
+        row ->
+            new FailedRow(
+                row.get("case_id"),
+                row.get("source"),
+                row.get("stage"),
+                row.get("reason"),
+                row.get("message"),
+                row.get("cause")));
+  }
+
+  private <T> List<T> rows(String name, Function<CSVRecord, T> toRow) throws IOException {
+    Path table = runDirectory.resolve(name);
+    if (!Files.exists(table)) {
+      return List.of();
+    }
+    try (Reader reader = Files.newBufferedReader(table);
+        CSVParser records = FORMAT.parse(reader)) {
+      return records.stream().map(row -> read(name, row, toRow)).toList();
+    }
+  }
+
+  private static <T> T read(String name, CSVRecord row, Function<CSVRecord, T> toRow) {
+    try {
+      return toRow.apply(row);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          name + " record " + row.getRecordNumber() + " must follow its header: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private static double number(CSVRecord row, String column) {
+    String text = row.get(column);
+    return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
+  }
+}

@@ -1,0 +1,4 @@
+package io.twinbeam.pipelines.report;
+
+/** One row of training.csv: the value of one term at one step; NaN where it is not finite. */
+record TrainingValue(String method, long seed, String term, long step, double value) {}
