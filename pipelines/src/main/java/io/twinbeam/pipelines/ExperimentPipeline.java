@@ -1,0 +1,101 @@
+package io.twinbeam.pipelines;
+
+import io.twinbeam.pipelines.experiment.Experiment;
+import io.twinbeam.pipelines.results.RunDirectory;
+import io.twinbeam.transforms.CaseRole;
+import io.twinbeam.transforms.FailedCase;
+import io.twinbeam.transforms.SplitCase;
+import io.twinbeam.transforms.TrainedRun;
+import io.twinbeam.transforms.evaluate.EvaluateCases;
+import io.twinbeam.transforms.io.ReadCases;
+import io.twinbeam.transforms.predict.PredictCases;
+import io.twinbeam.transforms.preprocess.PreprocessCases;
+import io.twinbeam.transforms.pseudolabel.FilterByUncertainty;
+import io.twinbeam.transforms.pseudolabel.FilteredPseudoLabel;
+import io.twinbeam.transforms.pseudolabel.PredictPseudoLabels;
+import io.twinbeam.transforms.split.AssignSplits;
+import io.twinbeam.transforms.train.TrainSegmenter;
+import java.util.List;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PCollectionView;
+
+/**
+ * The figure of the method: read, preprocess, split, train every run, pseudo-label the unlabelled
+ * cases, evaluate on the test cases; tables, weights and label maps into the run directory.
+ */
+public final class ExperimentPipeline {
+
+  private ExperimentPipeline() {}
+
+  /**
+   * Adds the experiment to {@code pipeline}.
+   *
+   * @param workspace the folder of the artifact store
+   * @param directory where results go
+   */
+  public static void build(
+      Pipeline pipeline, Experiment experiment, String workspace, RunDirectory directory) {
+    PCollectionTuple read = pipeline.apply("ReadCases", ReadCases.from(experiment.data()));
+    PCollectionTuple preprocessed =
+        read.get(ReadCases.CASES)
+            .apply("PreprocessCases", PreprocessCases.of(workspace, experiment.preprocessing()));
+    PCollectionTuple split =
+        preprocessed
+            .get(PreprocessCases.CASES)
+            .apply("AssignSplits", AssignSplits.of(experiment.split()));
+    PCollection<SplitCase> cases = split.get(AssignSplits.CASES);
+    PCollectionTuple trained =
+        cases
+            .apply("GiveCasesToRuns", new GiveCasesToRuns(experiment.runs().keySet()))
+            .apply("TrainSegmenter", TrainSegmenter.of(workspace, experiment.runs()));
+    PCollectionView<List<TrainedRun>> runs =
+        trained.get(TrainSegmenter.TRAINED).apply("GatherTrainedRuns", View.asList());
+    PCollectionTuple predicted =
+        cases
+            .apply("ChooseTestCases", new ChooseCases(CaseRole.TEST))
+            .apply(
+                "PredictTestCases",
+                PredictCases.of("predict", workspace, experiment.prediction(), runs));
+    PCollectionTuple evaluated =
+        predicted
+            .get(PredictCases.CASES)
+            .apply("EvaluateCases", EvaluateCases.of(workspace, experiment.classes()));
+    PCollectionTuple pseudoLabelled =
+        cases
+            .apply("ChooseUnlabelledCases", new ChooseCases(CaseRole.UNLABELLED))
+            .apply(
+                "PredictPseudoLabels",
+                PredictPseudoLabels.of(workspace, experiment.prediction(), runs));
+    PCollection<FilteredPseudoLabel> pseudoLabels =
+        pseudoLabelled
+            .get(PredictPseudoLabels.CASES)
+            .apply(
+                "FilterByUncertainty",
+                FilterByUncertainty.of(workspace, experiment.pseudoLabels()));
+    PCollection<FailedCase> failed =
+        PCollectionList.of(read.get(ReadCases.FAILED))
+            .and(preprocessed.get(PreprocessCases.FAILED))
+            .and(split.get(AssignSplits.FAILED))
+            .and(trained.get(TrainSegmenter.FAILED))
+            .and(predicted.get(PredictCases.FAILED))
+            .and(evaluated.get(EvaluateCases.FAILED))
+            .and(pseudoLabelled.get(PredictPseudoLabels.FAILED))
+            .apply("GatherFailedCases", Flatten.pCollections());
+
+    Tables tables = new Tables(directory);
+    tables.cases(cases);
+    tables.training(trained.get(TrainSegmenter.LOG));
+    tables.metrics(evaluated.get(EvaluateCases.METRICS));
+    tables.pseudoLabels(pseudoLabels);
+    tables.failedCases(failed);
+    Publishing publishing = new Publishing(workspace, directory);
+    publishing.weights(trained.get(TrainSegmenter.TRAINED));
+    publishing.predictions(predicted.get(PredictCases.CASES));
+    publishing.pseudoLabels(pseudoLabels);
+  }
+}

@@ -1,0 +1,45 @@
+package io.twinbeam.pipelines;
+
+import io.twinbeam.transforms.CaseRole;
+import io.twinbeam.transforms.RecordCoder;
+import io.twinbeam.transforms.RunName;
+import io.twinbeam.transforms.SplitCase;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.Filter;
+import org.apache.beam.sdk.transforms.FlatMapElements;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptor;
+import org.apache.beam.sdk.values.TypeDescriptors;
+
+/** Every training case once per run, keyed by run id; test cases are left out. */
+final class GiveCasesToRuns
+    extends PTransform<PCollection<SplitCase>, PCollection<KV<String, SplitCase>>> {
+
+  private static final Set<CaseRole> TRAINING = Set.of(CaseRole.LABELLED, CaseRole.UNLABELLED);
+
+  private final List<String> runIds;
+
+  GiveCasesToRuns(Collection<RunName> runs) {
+    this.runIds = runs.stream().map(RunName::runId).toList();
+  }
+
+  @Override
+  public PCollection<KV<String, SplitCase>> expand(PCollection<SplitCase> cases) {
+    List<String> keys = runIds;
+    return cases
+        .apply("KeepTrainingCases", Filter.by((SplitCase split) -> TRAINING.contains(split.role())))
+        .apply(
+            "KeyByRun",
+            FlatMapElements.into(
+                    TypeDescriptors.kvs(
+                        TypeDescriptors.strings(), TypeDescriptor.of(SplitCase.class)))
+                .via((SplitCase split) -> keys.stream().map(key -> KV.of(key, split)).toList()))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), RecordCoder.of(SplitCase.class)));
+  }
+}

@@ -1,0 +1,77 @@
+package io.twinbeam.pipelines;
+
+import io.twinbeam.pipelines.results.RunDirectory;
+import io.twinbeam.transforms.PredictedCase;
+import io.twinbeam.transforms.TrainedRun;
+import io.twinbeam.transforms.io.PublishFiles;
+import io.twinbeam.transforms.io.PublishedFile;
+import io.twinbeam.transforms.pseudolabel.FilteredPseudoLabel;
+import java.util.List;
+import org.apache.beam.sdk.transforms.FlatMapElements;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptor;
+
+/** Copies artifacts into the run directory, under names that people understand. */
+final class Publishing {
+
+  private static final TypeDescriptor<PublishedFile> FILE = TypeDescriptor.of(PublishedFile.class);
+
+  private final String workspace;
+  private final RunDirectory directory;
+
+  Publishing(String workspace, RunDirectory directory) {
+    this.workspace = workspace;
+    this.directory = directory;
+  }
+
+  void weights(PCollection<TrainedRun> runs) {
+    publish(
+        "Weights",
+        runs.apply("NameWeights", FlatMapElements.into(FILE).via(Publishing::weightsOf)));
+  }
+
+  private static List<PublishedFile> weightsOf(TrainedRun run) {
+    String runId = run.run().runId();
+    return List.of(
+        new PublishedFile(run.weights(), TrainedRun.NETWORK_A, RunDirectory.weights(runId, "a")),
+        new PublishedFile(run.weights(), TrainedRun.NETWORK_B, RunDirectory.weights(runId, "b")));
+  }
+
+  void predictions(PCollection<PredictedCase> predicted) {
+    publish(
+        "Predictions",
+        predicted.apply("NamePredictions", MapElements.into(FILE).via(Publishing::predictionOf)));
+  }
+
+  private static PublishedFile predictionOf(PredictedCase predicted) {
+    return new PublishedFile(
+        predicted.artifact(),
+        PredictedCase.PREDICTION,
+        RunDirectory.prediction(predicted.run().runId(), predicted.preprocessed().caseId()));
+  }
+
+  void pseudoLabels(PCollection<FilteredPseudoLabel> labels) {
+    publish(
+        "PseudoLabels",
+        labels.apply(
+            "NamePseudoLabels", FlatMapElements.into(FILE).via(Publishing::pseudoLabelOf)));
+  }
+
+  private static List<PublishedFile> pseudoLabelOf(FilteredPseudoLabel label) {
+    String runId = label.run().runId();
+    return List.of(
+        new PublishedFile(
+            label.artifact(),
+            FilteredPseudoLabel.LABEL,
+            RunDirectory.pseudoLabel(runId, label.caseId())),
+        new PublishedFile(
+            label.artifact(),
+            FilteredPseudoLabel.ENTROPY,
+            RunDirectory.entropy(runId, label.caseId())));
+  }
+
+  private void publish(String what, PCollection<PublishedFile> files) {
+    files.apply("Publish" + what, PublishFiles.of(workspace, directory.path().toString()));
+  }
+}

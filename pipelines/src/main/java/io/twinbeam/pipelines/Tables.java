@@ -1,0 +1,192 @@
+package io.twinbeam.pipelines;
+
+import io.twinbeam.model.metric.ClassMetrics;
+import io.twinbeam.pipelines.results.RunDirectory;
+import io.twinbeam.transforms.FailedCase;
+import io.twinbeam.transforms.PreprocessedCase;
+import io.twinbeam.transforms.RunName;
+import io.twinbeam.transforms.SplitCase;
+import io.twinbeam.transforms.artifact.CanonicalJson;
+import io.twinbeam.transforms.evaluate.CaseMetrics;
+import io.twinbeam.transforms.io.TableRow;
+import io.twinbeam.transforms.io.WriteTable;
+import io.twinbeam.transforms.preprocess.ManifestEntry;
+import io.twinbeam.transforms.pseudolabel.FilteredPseudoLabel;
+import io.twinbeam.transforms.train.TrainingRecord;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.beam.sdk.transforms.FlatMapElements;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptor;
+
+/** The CSV files of a run directory: their columns, and the row that each element becomes. */
+final class Tables {
+
+  private static final TypeDescriptor<TableRow> ROW = TypeDescriptor.of(TableRow.class);
+
+  private final RunDirectory directory;
+
+  Tables(RunDirectory directory) {
+    this.directory = directory;
+  }
+
+  void metrics(PCollection<CaseMetrics> metrics) {
+    write(
+        "Metrics",
+        metrics.apply("FormatMetrics", MapElements.into(ROW).via(Tables::metricsRow)),
+        WriteTable.to(
+            directory.file(RunDirectory.METRICS),
+            "method",
+            "seed",
+            "case_id",
+            "class",
+            "dice",
+            "jaccard",
+            "hd95_mm",
+            "asd_mm",
+            "assd_mm"));
+  }
+
+  private static TableRow metricsRow(CaseMetrics row) {
+    ClassMetrics metrics = row.metrics();
+    return TableRow.of(
+        order(row.run()) + row.caseId() + String.format("/%03d", row.classId()),
+        row.run().method(),
+        row.run().seed(),
+        row.caseId(),
+        row.classId(),
+        metrics.dice(),
+        metrics.jaccard(),
+        metrics.hd95Mm(),
+        metrics.asdMm(),
+        metrics.assdMm());
+  }
+
+  void training(PCollection<TrainingRecord> log) {
+    write(
+        "TrainingLog",
+        log.apply("FormatTrainingLog", MapElements.into(ROW).via(Tables::trainingRow)),
+        WriteTable.to(
+            directory.file(RunDirectory.TRAINING), "method", "seed", "step", "term", "value"));
+  }
+
+  private static TableRow trainingRow(TrainingRecord row) {
+    return TableRow.of(
+        order(row.run()) + String.format("%09d/", row.step()) + row.term(),
+        row.run().method(),
+        row.run().seed(),
+        row.step(),
+        row.term(),
+        row.value());
+  }
+
+  void cases(PCollection<SplitCase> cases) {
+    write(
+        "Cases",
+        cases.apply("FormatCases", MapElements.into(ROW).via(Tables::caseRow)),
+        WriteTable.to(
+            directory.file(RunDirectory.CASES),
+            "case_id",
+            "role",
+            "source",
+            "shape",
+            "class_voxels",
+            "artifact",
+            "content_sha256",
+            "image_sha256",
+            "label_sha256"));
+  }
+
+  private static TableRow caseRow(SplitCase split) {
+    PreprocessedCase preprocessed = split.preprocessed();
+    return TableRow.of(
+        split.caseId(),
+        split.caseId(),
+        split.role().name().toLowerCase(Locale.ROOT),
+        preprocessed.source(),
+        preprocessed.shape(),
+        preprocessed.classVoxels().stream().map(String::valueOf).collect(Collectors.joining(" ")),
+        preprocessed.artifact(),
+        preprocessed.content(),
+        preprocessed.sourceDigests().get(0),
+        preprocessed.sourceDigests().get(1));
+  }
+
+  void failedCases(PCollection<FailedCase> failed) {
+    write(
+        "FailedCases",
+        failed.apply("FormatFailedCases", MapElements.into(ROW).via(Tables::failedRow)),
+        WriteTable.to(
+            directory.file(RunDirectory.FAILED_CASES),
+            "case_id",
+            "source",
+            "stage",
+            "reason",
+            "message",
+            "cause"));
+  }
+
+  private static TableRow failedRow(FailedCase failed) {
+    return TableRow.of(
+        failed.caseId() + "/" + failed.stage(),
+        failed.caseId(),
+        failed.source(),
+        failed.stage(),
+        failed.reason(),
+        failed.message(),
+        failed.cause());
+  }
+
+  void entries(PCollection<ManifestEntry> entries) {
+    write(
+        "Entries",
+        entries.apply("FormatEntries", MapElements.into(ROW).via(Tables::entryRow)),
+        WriteTable.to(directory.file(RunDirectory.ENTRIES), "case_id", "entry"));
+  }
+
+  private static TableRow entryRow(ManifestEntry entry) {
+    return TableRow.of(entry.caseId(), entry.caseId(), CanonicalJson.write(entry));
+  }
+
+  void pseudoLabels(PCollection<FilteredPseudoLabel> labels) {
+    write(
+        "PseudoLabels",
+        labels.apply("FormatPseudoLabels", FlatMapElements.into(ROW).via(Tables::pseudoLabelRows)),
+        WriteTable.to(
+            directory.file(RunDirectory.PSEUDO_LABELS),
+            "method",
+            "seed",
+            "case_id",
+            "class",
+            "voxels",
+            "kept",
+            "mean_entropy_nats"));
+  }
+
+  private static List<TableRow> pseudoLabelRows(FilteredPseudoLabel label) {
+    return IntStream.range(0, label.classes().size())
+        .mapToObj(
+            c ->
+                TableRow.of(
+                    order(label.run()) + label.caseId() + String.format("/%03d", c),
+                    label.run().method(),
+                    label.run().seed(),
+                    label.caseId(),
+                    c,
+                    label.classes().get(c).voxels(),
+                    label.classes().get(c).kept(),
+                    label.classes().get(c).meanEntropyNats()))
+        .toList();
+  }
+
+  private static void write(String what, PCollection<TableRow> rows, WriteTable table) {
+    rows.apply("Write" + what, table);
+  }
+
+  private static String order(RunName run) {
+    return run.method() + String.format("/%019d/", run.seed());
+  }
+}

@@ -1,0 +1,124 @@
+package io.twinbeam.pipelines.cli;
+
+import io.twinbeam.pipelines.EvaluatePipeline;
+import io.twinbeam.pipelines.experiment.Experiment;
+import io.twinbeam.pipelines.results.Provenance;
+import io.twinbeam.pipelines.results.RunDirectory;
+import io.twinbeam.pipelines.results.RunWeights;
+import io.twinbeam.transforms.TrainedRun;
+import io.twinbeam.transforms.artifact.ArtifactStore;
+import io.twinbeam.transforms.artifact.Digest;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.beam.sdk.options.PipelineOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** Evaluates the networks of a finished run on other data. */
+@Command(
+    name = "evaluate",
+    description = "Evaluates the networks of a finished run on other labelled data.",
+    footer = "Options of Beam and of its runners, such as --runner=FlinkRunner, may follow.",
+    mixinStandardHelpOptions = true)
+final class EvaluateCommand implements Callable<Integer> {
+
+  private static final int OUTPUT_DIGITS = 12;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--run",
+      paramLabel = "RUN_DIR",
+      required = true,
+      description = "The directory of a finished run.")
+  private Path run;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      required = true,
+      description = "The data set's folder; every case in it is a test case.")
+  private String data;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "Where results go (default: RUN_DIR/evaluations/ID).")
+  private Path output;
+
+  @Option(
+      names = "--workspace",
+      paramLabel = "DIR",
+      description = "Where artifacts are kept (default: the workspace of the run).")
+  private Path workspace;
+
+  @Option(
+      names = "--maxFailed",
+      paramLabel = "PERCENT",
+      defaultValue = "10%",
+      description = "Exit with 1 if more cases than this fail (default: ${DEFAULT-VALUE}).")
+  private String maxFailed;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description = "auto, cpu or gpu:N (default: the device that the run was trained on).")
+  private String device;
+
+  @Unmatched private List<String> beamArguments = new ArrayList<>();
+
+  @Override
+  public Integer call() throws IOException {
+    PipelineOptions options = BeamArguments.parse(beamArguments);
+    FailureShare allowed = FailureShare.parse(maxFailed);
+    RunDirectory finished = new RunDirectory(run.toAbsolutePath().normalize());
+    Path provenance = Path.of(finished.file(RunDirectory.PROVENANCE));
+    Locations.requireFile(provenance, "--run: file");
+    DataFolder folder = DataFolder.of(data, "--data");
+    Experiment experiment =
+        Compute.prepare(
+            Provenance.readExperiment(provenance).withData(folder.source(false, options)), device);
+    String root = workspace(finished);
+    Locations.requireWritable(Path.of(root), "--workspace");
+    RunDirectory directory = new RunDirectory(output(finished, folder));
+    Locations.requireWritable(directory.path(), "--output");
+
+    List<TrainedRun> runs = RunWeights.load(experiment, finished, ArtifactStore.at(root));
+    if (runs.isEmpty()) {
+      throw new UsageException("--run: " + run + " has no weights; no run of it finished training");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("Results: " + directory.path());
+    out.flush();
+    Map<String, Object> measured =
+        PipelineRun.execute(
+            options,
+            pipeline -> EvaluatePipeline.build(pipeline, experiment, runs, root, directory));
+    Map<String, String> weights = new TreeMap<>();
+    runs.forEach(trained -> weights.put(trained.run().runId(), trained.content()));
+    return new Results(experiment, weights, directory, root, allowed).finish(measured, out);
+  }
+
+  /** WORKSPACE/runs/EXPERIMENT/RUN_ID is where {@code twinbeam run} puts a run. */
+  private String workspace(RunDirectory finished) {
+    Path root = workspace != null ? workspace : finished.path().resolve("../../..");
+    return root.toAbsolutePath().normalize().toString();
+  }
+
+  private Path output(RunDirectory finished, DataFolder folder) throws IOException {
+    if (output != null) {
+      return output.toAbsolutePath().normalize();
+    }
+    String id = Digest.of(folder.listing()).substring(0, OUTPUT_DIGITS);
+    return finished.path().resolve(RunDirectory.EVALUATIONS).resolve(id);
+  }
+}

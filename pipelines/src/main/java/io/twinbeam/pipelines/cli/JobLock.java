@@ -1,0 +1,88 @@
+package io.twinbeam.pipelines.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Keeps two jobs off one output. The operating system holds the lock and frees it when the process
+ * ends, however it ends; the text in the file only tells others whose it is.
+ */
+final class JobLock {
+
+  private static final String FILE = ".lock";
+
+  // One byte far behind the text: where locks are mandatory, others can still read it.
+  private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
+
+  private JobLock() {}
+
+  /** What is done under a lock. */
+  @FunctionalInterface
+  interface Work {
+    int run() throws IOException;
+  }
+
+  /**
+   * Does {@code work} while no other process can do the same for {@code folder}.
+   *
+   * @throws BusyException naming the holder, where another one is at it
+   */
+  static int holding(Path folder, Work work) throws IOException {
+    Path file = folder.resolve(FILE);
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      if (!isFree(channel)) {
+        throw new BusyException(
+            folder
+                + " is in use by "
+                + holder(file)
+                + "; wait until it has ended, or choose another --output");
+      }
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap(self().getBytes(StandardCharsets.UTF_8)), 0);
+      try {
+        return work.run();
+      } finally {
+        channel.truncate(0);
+      }
+    }
+  }
+
+  private static boolean isFree(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock(LOCKED_BYTE, 1, false) != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // Held by this very process.
+    }
+  }
+
+  private static String holder(Path file) throws IOException {
+    String text = Files.readString(file).strip();
+    return text.isEmpty() ? "another job that is just starting" : text;
+  }
+
+  private static String self() {
+    return String.format(
+        "host %s, pid %d, since %s%n",
+        host(), ProcessHandle.current().pid(), Instant.now().truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  /** This machine's name, as far as it knows. */
+  static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "unknown";
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package io.twinbeam.pipelines.cli;
+
+import io.twinbeam.model.format.DatasetJson;
+import io.twinbeam.model.recipe.LabelClasses;
+import io.twinbeam.pipelines.PreprocessPipeline;
+import io.twinbeam.pipelines.recipe.RecipeDefinition;
+import io.twinbeam.pipelines.recipe.RecipeFile;
+import io.twinbeam.pipelines.results.JobFolder;
+import io.twinbeam.pipelines.results.Manifest;
+import io.twinbeam.transforms.io.DataSource;
+import io.twinbeam.transforms.preprocess.PreprocessSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.beam.sdk.options.PipelineOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** Preprocesses whatever lies in a folder; made to run every night. */
+@Command(
+    name = "preprocess",
+    description = "Preprocesses every case of a folder; cases that were done before are kept.",
+    footer = "Options of Beam and of its runners, such as --runner=FlinkRunner, may follow.",
+    mixinStandardHelpOptions = true)
+final class PreprocessCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--input",
+      paramLabel = "DIR",
+      required = true,
+      description = "The data set's folder.")
+  private String input;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      required = true,
+      description = "Where artifacts, manifest.json and failed-cases.csv are kept.")
+  private Path output;
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "NAME|FILE",
+      required = true,
+      description = "What is done to each case.")
+  private String recipe;
+
+  @Option(
+      names = "--maxFailed",
+      paramLabel = "PERCENT",
+      defaultValue = "5%",
+      description = "Exit with 1 if more cases than this fail (default: ${DEFAULT-VALUE}).")
+  private String maxFailed;
+
+  @Option(
+      names = "--maxVoxels",
+      paramLabel = "N",
+      defaultValue = "" + PreprocessSettings.DEFAULT_MAX_VOXELS,
+      description = "Refuse larger volumes, which bounds memory (default: ${DEFAULT-VALUE}).")
+  private long maxVoxels;
+
+  @Option(
+      names = "--allowLabelsAtTest",
+      description = "Let a recipe crop test cases, too, by their label maps.")
+  private boolean labelsAtTest;
+
+  @Unmatched private List<String> beamArguments = new ArrayList<>();
+
+  @Override
+  public Integer call() throws IOException {
+    PipelineOptions options = BeamArguments.parse(beamArguments);
+    FailureShare allowed = FailureShare.parse(maxFailed);
+    RecipeDefinition definition = definition();
+    if (maxVoxels < 1) {
+      throw new UsageException("--maxVoxels must be at least 1, is " + maxVoxels);
+    }
+    DataSource source = DataFolder.of(input, "--input").source(true, options);
+    Locations.requireWritable(output, "--output");
+    JobFolder job = new JobFolder(output.toAbsolutePath().normalize());
+    JobResults results = new JobResults(job, allowed, Instant.now());
+    return JobLock.holding(job.path(), () -> run(options, definition, source, job, results));
+  }
+
+  private int run(
+      PipelineOptions options,
+      RecipeDefinition definition,
+      DataSource source,
+      JobFolder job,
+      JobResults results)
+      throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("Output: " + job.path());
+    out.flush();
+    Optional<Manifest> earlier = Manifest.read(job);
+    job.clearDrafts();
+    Optional<DatasetJson> description = description(Path.of(source.folder()));
+    PreprocessSettings settings =
+        new PreprocessSettings(
+            new JobRecipe(options, source, maxVoxels, job).of(definition, description),
+            description
+                .map(declared -> LabelClasses.ofNames(declared.labels()))
+                .orElseGet(LabelClasses::asFound),
+            maxVoxels,
+            PreprocessSettings.DEFAULT_GRID_TOLERANCE_MM,
+            labelsAtTest);
+    Map<String, Object> measured =
+        PipelineRun.execute(
+            options,
+            pipeline ->
+                PreprocessPipeline.build(
+                    pipeline, source, settings, job.path().toString(), job.drafts()));
+    Manifest manifest =
+        Manifest.of(
+            definition.name(),
+            settings,
+            Manifest.readEntries(job.drafts()),
+            Path.of(source.folder()),
+            earlier);
+    return results.finish(manifest, measured, out);
+  }
+
+  private RecipeDefinition definition() {
+    try {
+      return RecipeFile.named(recipe);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--recipe: " + e.getMessage());
+    }
+  }
+
+  /** What {@code dataset.json}, found good with the listing, declares. */
+  private static Optional<DatasetJson> description(Path folder) throws IOException {
+    Path description = folder.resolve("dataset.json");
+    if (!Files.isRegularFile(description)) {
+      return Optional.empty();
+    }
+    try (InputStream stream = Files.newInputStream(description)) {
+      return Optional.of(DatasetJson.parse(stream));
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.twinbeam.pipelines.cli;
+
+import io.twinbeam.pipelines.experiment.Experiment;
+import io.twinbeam.pipelines.report.Report;
+import io.twinbeam.pipelines.report.ReportData;
+import io.twinbeam.pipelines.results.CasesTable;
+import io.twinbeam.pipelines.results.Provenance;
+import io.twinbeam.pipelines.results.RunDirectory;
+import io.twinbeam.pipelines.results.StoredOverlays;
+import io.twinbeam.pipelines.results.Summary;
+import io.twinbeam.transforms.artifact.CanonicalJson;
+import io.twinbeam.transforms.io.OutputFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * Turns the tables of a finished pipeline into summary, provenance and report, and tells the user.
+ */
+final class Results {
+
+  private static final int SHOWN_FAILURES = 5;
+
+  private final Experiment experiment;
+  private final Map<String, String> weights;
+  private final RunDirectory directory;
+  private final String workspace;
+  private final FailureShare allowed;
+
+  /**
+   * @param weights digests of the weights that were brought along, by run id; empty where the
+   *     pipeline trained its own
+   */
+  Results(
+      Experiment experiment,
+      Map<String, String> weights,
+      RunDirectory directory,
+      String workspace,
+      FailureShare allowed) {
+    this.experiment = experiment;
+    this.weights = weights;
+    this.directory = directory;
+    this.workspace = workspace;
+    this.allowed = allowed;
+  }
+
+  /** Writes the files, prints the figures, and returns the exit status. */
+  int finish(Map<String, Object> measured, PrintWriter out) throws IOException {
+    Summary summary = Summary.of(experiment, directory);
+    write(RunDirectory.SUMMARY, CanonicalJson.writeIndented(summary.toMap()));
+    write(
+        RunDirectory.PROVENANCE,
+        CanonicalJson.writeIndented(Provenance.of(experiment, weights, directory, measured)));
+    ReportData data = ReportData.load(directory.path(), new StoredOverlays(directory, workspace));
+    write(RunDirectory.REPORT, Report.render(data));
+    SummaryTable.print(summary.toMap(), out);
+    int status = status(summary, out);
+    out.println("Report: " + directory.file(RunDirectory.REPORT));
+    out.flush();
+    return status;
+  }
+
+  private void write(String file, String content) throws IOException {
+    OutputFile.write(directory.file(file), content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private int status(Summary summary, PrintWriter out) throws IOException {
+    List<CSVRecord> failed = summary.failedCases();
+    Set<String> failedRuns = ids(failed, stage -> stage.equals("train"));
+    Set<String> failedCases =
+        ids(failed, stage -> !stage.equals("train") && !stage.equals("split"));
+    Set<String> all = new TreeSet<>(failedCases);
+    all.addAll(CasesTable.read(Path.of(directory.file(RunDirectory.CASES))).caseIds());
+    if (!failed.isEmpty()) {
+      out.printf(
+          "%d cases and %d runs failed, with reasons in %s%n",
+          failedCases.size(), failedRuns.size(), directory.file(RunDirectory.FAILED_CASES));
+    }
+    if (summary.isEmpty()) {
+      out.println("Nothing was evaluated:");
+      failed.stream().map(row -> row.get("message")).limit(SHOWN_FAILURES).forEach(out::println);
+    }
+    boolean fine =
+        failedRuns.isEmpty()
+            && !summary.isEmpty()
+            && allowed.covers(failedCases.size(), all.size());
+    return fine ? 0 : Twinbeam.FAILED;
+  }
+
+  private static Set<String> ids(List<CSVRecord> failed, Predicate<String> stages) {
+    return failed.stream()
+        .filter(row -> stages.test(row.get("stage")))
+        .map(row -> row.get("case_id"))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}

@@ -1,0 +1,108 @@
+package io.twinbeam.pipelines.cli;
+
+import io.twinbeam.pipelines.ExperimentPipeline;
+import io.twinbeam.pipelines.experiment.Experiment;
+import io.twinbeam.pipelines.experiment.ExperimentFile;
+import io.twinbeam.pipelines.results.RunDirectory;
+import io.twinbeam.transforms.artifact.CanonicalJson;
+import io.twinbeam.transforms.artifact.Digest;
+import io.twinbeam.transforms.io.DataSource;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.beam.sdk.options.PipelineOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** Runs an experiment from scans to a report. */
+@Command(
+    name = "run",
+    description = "Runs an experiment: preprocess, train, pseudo-label, evaluate, report.",
+    footer = "Options of Beam and of its runners, such as --runner=FlinkRunner, may follow.",
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+
+  private static final int RUN_ID_DIGITS = 12;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "EXPERIMENT.yaml", description = "The experiment file.")
+  private Path file;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "The data set's folder, in place of data.folder of the experiment file.")
+  private String data;
+
+  @Option(
+      names = "--workspace",
+      paramLabel = "DIR",
+      defaultValue = "workspace",
+      description = "Where artifacts and runs are kept (default: ${DEFAULT-VALUE}).")
+  private Path workspace;
+
+  @Option(
+      names = "--maxFailed",
+      paramLabel = "PERCENT",
+      defaultValue = "10%",
+      description = "Exit with 1 if more cases than this fail (default: ${DEFAULT-VALUE}).")
+  private String maxFailed;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description = "auto, cpu or gpu:N, in place of training.device of the experiment file.")
+  private String device;
+
+  @Unmatched private List<String> beamArguments = new ArrayList<>();
+
+  @Override
+  public Integer call() throws IOException {
+    PipelineOptions options = BeamArguments.parse(beamArguments);
+    FailureShare allowed = FailureShare.parse(maxFailed);
+    String text = Locations.text(file, "experiment file");
+    Experiment read = ExperimentFile.parse(text, file.toString(), Optional.ofNullable(data));
+    String dataListing = "";
+    if (read.data().phantoms() == null) {
+      DataFolder folder =
+          DataFolder.of(read.data().folder(), data == null ? "data.folder" : "--data");
+      read = read.withData(folder.source(read.data().unlabelledAllowed(), options));
+      dataListing = folder.listing();
+    }
+    Locations.requireWritable(workspace, "--workspace");
+    Experiment experiment = Compute.prepare(read, device);
+
+    String root = workspace.toAbsolutePath().normalize().toString();
+    String runId = runId(experiment, dataListing);
+    RunDirectory directory = new RunDirectory(Path.of(root, "runs", experiment.name(), runId));
+    Locations.requireWritable(directory.path(), "--workspace");
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("Run directory: " + directory.path());
+    out.flush();
+    Map<String, Object> measured =
+        PipelineRun.execute(
+            options, pipeline -> ExperimentPipeline.build(pipeline, experiment, root, directory));
+    return new Results(experiment, Map.of(), directory, root, allowed).finish(measured, out);
+  }
+
+  /**
+   * Names the run by its settings and by what lies in the data folder, so that the same experiment
+   * on the same data finds its own results again, wherever the folder is.
+   */
+  private static String runId(Experiment experiment, String dataListing) {
+    DataSource source = experiment.data();
+    DataSource anywhere = new DataSource(null, source.unlabelledAllowed(), source.phantoms());
+    String settings = CanonicalJson.write(experiment.withData(anywhere));
+    return Digest.of(settings + dataListing).substring(0, RUN_ID_DIGITS);
+  }
+}

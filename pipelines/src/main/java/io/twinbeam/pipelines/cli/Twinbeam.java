@@ -1,0 +1,104 @@
+package io.twinbeam.pipelines.cli;
+
+import com.google.common.base.Throwables;
+import io.twinbeam.pipelines.yaml.InvalidFileException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.Charset;
+import java.nio.file.FileSystemException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ScopeType;
+
+/** Starts the command that the arguments name. */
+@Command(
+    name = "twinbeam",
+    description = "Semi-supervised 3-D medical image segmentation as reproducible Beam pipelines.",
+    subcommands = {
+      RunCommand.class,
+      EvaluateCommand.class,
+      PreprocessCommand.class,
+      RecipesCommand.class,
+      CommandLine.HelpCommand.class
+    },
+    versionProvider = Twinbeam.Version.class,
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND")
+public final class Twinbeam {
+
+  /** Finished, but more failed than allowed. */
+  static final int FAILED = 1;
+
+  /** Wrong usage or configuration: nothing was run. */
+  static final int USAGE = 2;
+
+  /** Another job holds the output: nothing was run. */
+  static final int BUSY = 3;
+
+  @CommandLine.Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "Show where in the code an error arose.")
+  private boolean stacktrace;
+
+  private Twinbeam() {}
+
+  /** Runs and ends the process: 0 done, 1 failed, 2 wrong usage, 3 busy. */
+  public static void main(String[] arguments) {
+    Writer out = new OutputStreamWriter(System.out, Charset.defaultCharset());
+    Writer err = new OutputStreamWriter(System.err, Charset.defaultCharset());
+    System.exit(execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments));
+  }
+
+  /** Runs and returns the exit status. */
+  static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+    Twinbeam twinbeam = new Twinbeam();
+    CommandLine line = new CommandLine(twinbeam);
+    IExecutionExceptionHandler handler =
+        (error, command, parsed) -> twinbeam.report(error, line.getErr());
+    return line.setOut(out)
+        .setErr(err)
+        .setExecutionExceptionHandler(handler)
+        .setParameterExceptionHandler(Twinbeam::refuse)
+        .execute(arguments);
+  }
+
+  private static int refuse(CommandLine.ParameterException error, String[] arguments) {
+    CommandLine command = error.getCommandLine();
+    command.getErr().println(error.getMessage());
+    command.getErr().printf("See: %s --help%n", command.getCommandSpec().qualifiedName());
+    command.getErr().flush();
+    return USAGE;
+  }
+
+  private int report(Exception error, PrintWriter err) {
+    int status =
+        error instanceof UsageException || error instanceof InvalidFileException
+            ? USAGE
+            : error instanceof BusyException ? BUSY : ExitCode.SOFTWARE;
+    Throwable deepest = status == ExitCode.SOFTWARE ? Throwables.getRootCause(error) : error;
+    // The message of a file system's error is only a path.
+    boolean speaks = deepest.getMessage() != null && !(deepest instanceof FileSystemException);
+    err.println(speaks ? deepest.getMessage() : deepest.toString());
+    if (stacktrace) {
+      error.printStackTrace(err);
+    } else if (status == ExitCode.SOFTWARE) {
+      err.println("Run again with --stacktrace to see where in the code it arose.");
+    }
+    err.flush();
+    return status;
+  }
+
+  /** The version of the build. */
+  static final class Version implements CommandLine.IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+      String version = Twinbeam.class.getPackage().getImplementationVersion();
+      return new String[] {"twinbeam " + (version == null ? "development" : version)};
+    }
+  }
+}

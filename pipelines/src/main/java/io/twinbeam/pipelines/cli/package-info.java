@@ -1,0 +1,2 @@
+/** The command line: {@code bin/twinbeam}. */
+package io.twinbeam.pipelines.cli;

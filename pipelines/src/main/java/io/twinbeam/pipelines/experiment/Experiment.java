@@ -1,0 +1,120 @@
+package io.twinbeam.pipelines.experiment;
+
+import io.twinbeam.model.network.Architecture;
+import io.twinbeam.model.network.NetworkSpec;
+import io.twinbeam.model.objective.ObjectiveSettings;
+import io.twinbeam.model.training.RunSettings;
+import io.twinbeam.model.training.TrainingSettings;
+import io.twinbeam.transforms.RunName;
+import io.twinbeam.transforms.io.DataSource;
+import io.twinbeam.transforms.predict.PredictionSettings;
+import io.twinbeam.transforms.preprocess.PreprocessSettings;
+import io.twinbeam.transforms.pseudolabel.ReliabilitySettings;
+import io.twinbeam.transforms.split.SplitSettings;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * All that an experiment file says, defaults filled in.
+ *
+ * @param name of the experiment; a folder name
+ * @param data where the cases come from
+ * @param preprocessing what is done to each case
+ * @param split who trains and who is tested
+ * @param methods the objectives to compare
+ * @param seeds each method is trained once per seed
+ * @param networks both networks
+ * @param training how runs are trained
+ * @param pseudoLabels which voxels of a pseudo-label are kept
+ * @param prediction how trained networks look at a case
+ */
+public record Experiment(
+    String name,
+    DataSource data,
+    PreprocessSettings preprocessing,
+    SplitSettings split,
+    List<MethodSpec> methods,
+    List<Long> seeds,
+    Networks networks,
+    TrainingSettings training,
+    ReliabilitySettings pseudoLabels,
+    PredictionSettings prediction) {
+
+  public Experiment {
+    methods = List.copyOf(methods);
+    seeds = List.copyOf(seeds);
+  }
+
+  /**
+   * A method under comparison.
+   *
+   * @param name in tables and folder names
+   * @param objective what its networks minimise
+   */
+  public record MethodSpec(String name, ObjectiveSettings objective) {}
+
+  /**
+   * Both networks.
+   *
+   * @param a the architecture of network A
+   * @param b the architecture of network B
+   * @param width channels at full resolution
+   * @param dropout share of channels dropped in training
+   */
+  public record Networks(Architecture a, Architecture b, int width, double dropout) {}
+
+  /** The number of classes, background included. */
+  public int classes() {
+    return preprocessing.classes().count();
+  }
+
+  /** The settings of every run: each method with each seed. */
+  public Map<RunName, RunSettings> runs() {
+    Map<RunName, RunSettings> runs = new TreeMap<>(Comparator.comparing(RunName::runId));
+    for (MethodSpec method : methods) {
+      for (long seed : seeds) {
+        runs.put(
+            new RunName(method.name(), seed),
+            new RunSettings(
+                seed, spec(networks.a()), spec(networks.b()), method.objective(), training));
+      }
+    }
+    return runs;
+  }
+
+  private NetworkSpec spec(Architecture architecture) {
+    return new NetworkSpec(architecture, networks.width(), 1, classes(), networks.dropout());
+  }
+
+  /** This experiment on other data. */
+  public Experiment withData(DataSource changed) {
+    return new Experiment(
+        name,
+        changed,
+        preprocessing,
+        split,
+        methods,
+        seeds,
+        networks,
+        training,
+        pseudoLabels,
+        prediction);
+  }
+
+  /** This experiment on another device. */
+  public Experiment withDevice(String device) {
+    return new Experiment(
+        name,
+        data,
+        preprocessing,
+        split,
+        methods,
+        seeds,
+        networks,
+        training.withDevice(device),
+        pseudoLabels,
+        prediction.withDevice(device));
+  }
+}

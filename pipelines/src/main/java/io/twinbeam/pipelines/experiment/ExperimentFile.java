@@ -1,0 +1,93 @@
+package io.twinbeam.pipelines.experiment;
+
+import com.google.common.collect.ImmutableMap;
+import io.twinbeam.model.network.Architecture;
+import io.twinbeam.pipelines.yaml.InvalidFileException;
+import io.twinbeam.pipelines.yaml.Rule;
+import io.twinbeam.pipelines.yaml.Section;
+import io.twinbeam.pipelines.yaml.YamlFile;
+import io.twinbeam.transforms.pseudolabel.ReliabilitySettings;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads an experiment file into an {@link Experiment}, or refuses it with all of its problems. */
+public final class ExperimentFile {
+
+  private ExperimentFile() {}
+
+  /**
+   * The experiment that {@code text} describes.
+   *
+   * @param text YAML 1.2, at most 1 MiB
+   * @param file its name, for messages
+   * @throws InvalidFileException listing every problem with its line and column
+   */
+  public static Experiment parse(String text, String file) {
+    return parse(text, file, Optional.empty());
+  }
+
+  /**
+   * The experiment that {@code text} describes, on the data of {@code folder}.
+   *
+   * @param text YAML 1.2, at most 1 MiB
+   * @param file its name, for messages
+   * @param folder takes the place of {@code data.folder}, which the file may then lack
+   * @throws InvalidFileException listing every problem with its line and column
+   */
+  public static Experiment parse(String text, String file, Optional<String> folder) {
+    return YamlFile.read(text, file, root -> read(root, folder));
+  }
+
+  private static Experiment read(Section root, Optional<String> folder) {
+    String name = root.required("name", Rule.name(), "name: hippocampus").orElse("");
+    DataSection data = new DataSection(root.section("data"), folder);
+    TrainingSection training = new TrainingSection(root.section("training"));
+    Experiment experiment =
+        new Experiment(
+            name,
+            data.source(),
+            PreprocessingSection.read(root.section("preprocessing"), data.classes()),
+            SplitSection.read(root.section("split")),
+            MethodsSection.read(root),
+            seeds(root),
+            networks(root.section("networks")),
+            training.settings(),
+            pseudoLabels(root.section("pseudoLabels"), data.classes().count()),
+            training.prediction(root.section("evaluation")));
+    experiment.methods().stream()
+        .filter(method -> method.objective().usesUnlabelled())
+        .findFirst()
+        .ifPresent(method -> training.requireUnlabelled(method.name()));
+    return experiment;
+  }
+
+  private static List<Long> seeds(Section root) {
+    Rule<Long> rule = Rule.whole(0, Long.MAX_VALUE);
+    root.requireElement("seeds", rule);
+    List<Long> seeds = root.distinct("seeds", rule);
+    return seeds.isEmpty() ? List.of(1L) : seeds;
+  }
+
+  private static Experiment.Networks networks(Section section) {
+    ImmutableMap.Builder<String, Architecture> architectures = ImmutableMap.builder();
+    for (Architecture architecture : Architecture.values()) {
+      architectures.put(architecture.id(), architecture);
+    }
+    Experiment.Networks networks =
+        new Experiment.Networks(
+            section.choice("a", Architecture.RESIDUAL_VNET, architectures.buildOrThrow()),
+            section.choice("b", Architecture.VNET, architectures.buildOrThrow()),
+            section.integer("width", 16, 1, 256),
+            section.number("dropout", 0.5, 0, 0.95));
+    section.refuseUnknown();
+    return networks;
+  }
+
+  private static ReliabilitySettings pseudoLabels(Section section, int classes) {
+    ReliabilitySettings settings =
+        new ReliabilitySettings(
+            section.number("share", 0.5, 0.01, 1), section.flag("perClass", true), classes);
+    section.refuseUnknown();
+    return settings;
+  }
+}

@@ -1,0 +1,127 @@
+package io.twinbeam.pipelines.experiment;
+
+import io.twinbeam.model.network.NetworkSpec;
+import io.twinbeam.model.training.TrainingSettings;
+import io.twinbeam.model.volume.GridShape;
+import io.twinbeam.pipelines.yaml.Rule;
+import io.twinbeam.pipelines.yaml.Section;
+import io.twinbeam.transforms.predict.PredictionSettings;
+import io.twinbeam.transforms.preprocess.PreprocessSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The {@code training} section, and {@code evaluation}, whose windows are training's patches. */
+final class TrainingSection {
+
+  private static final int MAX_STEPS = 10_000_000;
+  private static final GridShape STANDARD_PATCH = new GridShape(96, 96, 96);
+  private static final Pattern DEVICE = Pattern.compile("auto|cpu|gpu:[0-9]{1,3}");
+
+  private final Section section;
+  private final TrainingSettings settings;
+
+  TrainingSection(Section section) {
+    this.section = section;
+    this.settings = read();
+    refuseSinglePosition();
+    section.refuseUnknown();
+  }
+
+  private TrainingSettings read() {
+    return new TrainingSettings(
+        section.integer("steps", 6000, 1, MAX_STEPS),
+        section.integer("segmentSteps", 50, 1, MAX_STEPS),
+        section.integer("labelledPerBatch", 2, 1, 64),
+        section.integer("unlabelledPerBatch", 2, 0, 64),
+        patch(),
+        section.number("foregroundShare", 0.33, 0, 1),
+        section.number("learningRate", 0.01, 1e-8, 10),
+        section.number("momentum", 0.9, 0, 0.9999),
+        section.number("weightDecay", 1e-4, 0, 1),
+        decaySteps(),
+        section.number("decayFactor", 0.1, 0, 1),
+        section.number("maxGradientNorm", 0, 0, 1e9),
+        section.integer("threads", 2, 1, 1024),
+        section.get(
+            "device",
+            "auto",
+            new Rule<>(
+                "auto, cpu or gpu:N", text -> DEVICE.matcher(text).matches() ? text : null)));
+  }
+
+  TrainingSettings settings() {
+    return settings;
+  }
+
+  PredictionSettings prediction(Section evaluation) {
+    GridShape patch = settings.patch();
+    GridShape half = new GridShape(patch.x() / 2, patch.y() / 2, patch.z() / 2);
+    GridShape stride = evaluation.shape("stride", half, PreprocessSettings.DEFAULT_MAX_VOXELS);
+    if (stride.x() > patch.x() || stride.y() > patch.y() || stride.z() > patch.z()) {
+      evaluation.reject("stride", "must be at most the patch, " + patch + ", is " + stride);
+    }
+    PredictionSettings prediction =
+        new PredictionSettings(
+            patch,
+            stride,
+            evaluation.integer("windowsPerBatch", 4, 1, 1024),
+            settings.threads(),
+            settings.device());
+    evaluation.refuseUnknown();
+    return prediction;
+  }
+
+  /** Makes it a problem that {@code method} reads unlabelled patches and gets none. */
+  void requireUnlabelled(String method) {
+    if (settings.unlabelledPerBatch() == 0) {
+      section.reject(
+          "unlabelledPerBatch",
+          "must be at least 1, is 0, as method " + method + " learns from unlabelled patches");
+    }
+  }
+
+  private GridShape patch() {
+    GridShape patch = section.shape("patch", STANDARD_PATCH, PreprocessSettings.DEFAULT_MAX_VOXELS);
+    for (int axis = 0; axis < 3; axis++) {
+      if (patch.size(axis) % NetworkSpec.SIZE_MULTIPLE != 0) {
+        section.reject(
+            "patch",
+            "must have sizes that are multiples of " + NetworkSpec.SIZE_MULTIPLE + ", is " + patch);
+        return roundedUp(patch);
+      }
+    }
+    return patch;
+  }
+
+  /** Batch normalisation divides by the spread of a channel: one value has none. */
+  private void refuseSinglePosition() {
+    GridShape smallest =
+        new GridShape(
+            NetworkSpec.SIZE_MULTIPLE, NetworkSpec.SIZE_MULTIPLE, NetworkSpec.SIZE_MULTIPLE);
+    if (settings.labelledPerBatch() == 1 && settings.patch().equals(smallest)) {
+      section.reject(
+          "patch",
+          "must be larger than "
+              + smallest
+              + " where labelledPerBatch is 1, as the deepest layer has one voxel; enlarge either");
+    }
+  }
+
+  /** A patch in place of the refused one, so that a fitting stride is not refused as well. */
+  private static GridShape roundedUp(GridShape patch) {
+    int multiple = NetworkSpec.SIZE_MULTIPLE;
+    return new GridShape(
+        (patch.x() + multiple - 1) / multiple * multiple,
+        (patch.y() + multiple - 1) / multiple * multiple,
+        (patch.z() + multiple - 1) / multiple * multiple);
+  }
+
+  private List<Integer> decaySteps() {
+    List<Integer> steps = new ArrayList<>();
+    for (Long step : section.distinct("decaySteps", Rule.whole(1, MAX_STEPS))) {
+      steps.add(step.intValue());
+    }
+    return steps;
+  }
+}

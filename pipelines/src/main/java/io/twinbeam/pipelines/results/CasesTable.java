@@ -1,0 +1,79 @@
+package io.twinbeam.pipelines.results;
+
+import io.twinbeam.transforms.CaseRole;
+import io.twinbeam.transforms.PreprocessedCase;
+import io.twinbeam.transforms.SplitCase;
+import io.twinbeam.transforms.artifact.ArtifactRef;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.commons.csv.CSVRecord;
+
+/** The cases of a run as {@code cases.csv} lists them. */
+public final class CasesTable {
+
+  private final TreeMap<String, SplitCase> cases = new TreeMap<>();
+
+  private CasesTable() {}
+
+  /** Reads {@code cases.csv} of a run directory. */
+  public static CasesTable read(Path path) throws IOException {
+    CasesTable table = new CasesTable();
+    for (CSVRecord row : CsvTable.read(path)) {
+      String caseId = row.get("case_id");
+      table.cases.put(
+          caseId,
+          new SplitCase(
+              CaseRole.valueOf(row.get("role").toUpperCase(Locale.ROOT)),
+              preprocessed(caseId, row)));
+    }
+    return table;
+  }
+
+  private static PreprocessedCase preprocessed(String caseId, CSVRecord row) {
+    List<Long> classVoxels =
+        Arrays.stream(row.get("class_voxels").split(" "))
+            .filter(count -> !count.isEmpty())
+            .map(Long::valueOf)
+            .toList();
+    String[] artifact = row.get("artifact").split("/", 2);
+    return new PreprocessedCase(
+        caseId,
+        new ArtifactRef(artifact[0], artifact[1]),
+        row.get("content_sha256"),
+        row.get("shape"),
+        !classVoxels.isEmpty(),
+        classVoxels,
+        row.get("source"),
+        List.of(row.get("image_sha256"), row.get("label_sha256")),
+        false);
+  }
+
+  /** The case of that id, or null. */
+  public PreprocessedCase get(String caseId) {
+    SplitCase found = cases.get(caseId);
+    return found == null ? null : found.preprocessed();
+  }
+
+  public Set<String> caseIds() {
+    return Collections.unmodifiableSet(cases.keySet());
+  }
+
+  /** SHA-256 of the bytes of every case's image and label map ("" for none), by case id. */
+  public Map<String, List<String>> digests() {
+    Map<String, List<String>> digests = new TreeMap<>();
+    cases.forEach((caseId, split) -> digests.put(caseId, split.preprocessed().sourceDigests()));
+    return digests;
+  }
+
+  /** How many cases have {@code role}. */
+  public long count(CaseRole role) {
+    return cases.values().stream().filter(split -> split.role() == role).count();
+  }
+}

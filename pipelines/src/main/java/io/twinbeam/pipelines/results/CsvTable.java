@@ -1,0 +1,24 @@
+package io.twinbeam.pipelines.results;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/** Reads the tables that pipelines write. */
+final class CsvTable {
+
+  private CsvTable() {}
+
+  static List<CSVRecord> read(Path path) throws IOException {
+    CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
+    try (Reader reader = Files.newBufferedReader(path);
+        CSVParser parser = CSVParser.parse(reader, format)) {
+      return parser.getRecords();
+    }
+  }
+}

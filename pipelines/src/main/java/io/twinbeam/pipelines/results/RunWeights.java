@@ -1,0 +1,56 @@
+package io.twinbeam.pipelines.results;
+
+import io.twinbeam.model.training.RunSettings;
+import io.twinbeam.pipelines.experiment.Experiment;
+import io.twinbeam.transforms.RunName;
+import io.twinbeam.transforms.TrainedRun;
+import io.twinbeam.transforms.artifact.Artifact;
+import io.twinbeam.transforms.artifact.ArtifactKey;
+import io.twinbeam.transforms.artifact.ArtifactStore;
+import io.twinbeam.transforms.artifact.Digest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Brings the weights of a finished run back into an artifact store, to predict with. */
+public final class RunWeights {
+
+  private RunWeights() {}
+
+  /** The runs of {@code experiment} whose weights lie in {@code directory}. */
+  public static List<TrainedRun> load(
+      Experiment experiment, RunDirectory directory, ArtifactStore store) throws IOException {
+    List<TrainedRun> runs = new ArrayList<>();
+    for (Map.Entry<RunName, RunSettings> entry : experiment.runs().entrySet()) {
+      String runId = entry.getKey().runId();
+      Path a = directory.path().resolve(RunDirectory.weights(runId, "a"));
+      Path b = directory.path().resolve(RunDirectory.weights(runId, "b"));
+      if (Files.exists(a) && Files.exists(b)) {
+        runs.add(load(entry.getKey(), entry.getValue(), a, b, store));
+      }
+    }
+    return runs;
+  }
+
+  private static TrainedRun load(
+      RunName run, RunSettings settings, Path a, Path b, ArtifactStore store) throws IOException {
+    byte[] weightsA = Files.readAllBytes(a);
+    byte[] weightsB = Files.readAllBytes(b);
+    List<String> digests = List.of(Digest.of(weightsA), Digest.of(weightsB));
+    Artifact artifact =
+        store.findOrMake(
+            ArtifactKey.of("weights", "import/1", Map.of(), digests),
+            sink -> {
+              sink.file(TrainedRun.NETWORK_A, stream -> stream.write(weightsA));
+              sink.file(TrainedRun.NETWORK_B, stream -> stream.write(weightsB));
+            });
+    return new TrainedRun(
+        run,
+        List.of(settings.networkA(), settings.networkB()),
+        artifact.ref(),
+        Digest.ofJson(digests));
+  }
+}

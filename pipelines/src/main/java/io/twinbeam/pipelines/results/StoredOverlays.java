@@ -1,0 +1,64 @@
+package io.twinbeam.pipelines.results;
+
+import io.twinbeam.model.format.Nifti;
+import io.twinbeam.model.volume.LabelMap;
+import io.twinbeam.model.volume.Resample;
+import io.twinbeam.model.volume.Volume;
+import io.twinbeam.pipelines.report.CaseImages;
+import io.twinbeam.pipelines.report.Overlay;
+import io.twinbeam.transforms.PreprocessedCase;
+import io.twinbeam.transforms.RunName;
+import io.twinbeam.transforms.StoredCases;
+import io.twinbeam.transforms.artifact.ArtifactStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The volumes that a report draws: images and references from the workspace, predictions from the
+ * run.
+ */
+public final class StoredOverlays implements CaseImages {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoredOverlays.class);
+
+  private final RunDirectory directory;
+  private final StoredCases stored;
+  private final CasesTable cases;
+
+  /**
+   * Reads {@code cases.csv}; volumes are read when asked for.
+   *
+   * @param workspace the folder of the artifact store
+   */
+  public StoredOverlays(RunDirectory directory, String workspace) throws IOException {
+    this.directory = directory;
+    this.stored = new StoredCases(ArtifactStore.at(workspace));
+    this.cases = CasesTable.read(Path.of(directory.file(RunDirectory.CASES)));
+  }
+
+  @Override
+  public Optional<Overlay> overlay(String method, long seed, String caseId) {
+    PreprocessedCase preprocessed = cases.get(caseId);
+    Path prediction =
+        directory
+            .path()
+            .resolve(RunDirectory.prediction(new RunName(method, seed).runId(), caseId));
+    if (preprocessed == null || !preprocessed.labelled() || !Files.exists(prediction)) {
+      return Optional.empty();
+    }
+    try (InputStream stream = Files.newInputStream(prediction)) {
+      LabelMap reference = stored.reference(preprocessed);
+      // The preprocessed intensities, brought back to the grid that people know.
+      Volume image = Resample.linear(stored.image(preprocessed), reference.grid());
+      return Optional.of(new Overlay(image, reference, Nifti.readLabelMap(stream)));
+    } catch (IOException e) {
+      LOG.warn("{}: no overlay in the report: {}", caseId, e.getMessage());
+      return Optional.empty();
+    }
+  }
+}

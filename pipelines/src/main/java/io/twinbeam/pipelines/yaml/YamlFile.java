@@ -1,0 +1,29 @@
+package io.twinbeam.pipelines.yaml;
+
+import java.util.List;
+import java.util.function.Function;
+
+/** Reads a file as a whole, or refuses it with all of its problems. */
+public final class YamlFile {
+
+  private YamlFile() {}
+
+  /**
+   * What {@code reader} makes of {@code text}. Names that the reader did not ask for are problems.
+   *
+   * @param text YAML 1.2, at most 1 MiB
+   * @param file its name, for messages
+   * @throws InvalidFileException listing every problem with its line and column
+   */
+  public static <T> T read(String text, String file, Function<Section, T> reader) {
+    ProblemList problems = new ProblemList();
+    Section root = new Section("", YamlText.compose(text, file), problems);
+    T content = reader.apply(root);
+    root.refuseUnknown();
+    List<Problem> found = problems.inFileOrder();
+    if (!found.isEmpty()) {
+      throw new InvalidFileException(file, found);
+    }
+    return content;
+  }
+}

@@ -1,0 +1,267 @@
+package io.twinbeam.pipelines.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.twinbeam.model.network.Architecture;
+import io.twinbeam.model.objective.Method;
+import io.twinbeam.model.recipe.ClipStep;
+import io.twinbeam.model.recipe.CropToForegroundStep;
+import io.twinbeam.model.recipe.Interpolation;
+import io.twinbeam.model.recipe.LabelClasses;
+import io.twinbeam.model.recipe.LabelClasses.ForegroundClass;
+import io.twinbeam.model.recipe.LabelInterpolation;
+import io.twinbeam.model.recipe.Recipe;
+import io.twinbeam.model.recipe.ReorientStep;
+import io.twinbeam.model.recipe.ResampleStep;
+import io.twinbeam.model.recipe.ScaleStep;
+import io.twinbeam.model.recipe.ScoredVoxels;
+import io.twinbeam.model.recipe.ZScoreStep;
+import io.twinbeam.model.training.TrainingSettings;
+import io.twinbeam.model.volume.GridShape;
+import io.twinbeam.model.volume.PhantomSpec;
+import io.twinbeam.pipelines.experiment.Experiment.MethodSpec;
+import io.twinbeam.pipelines.experiment.Experiment.Networks;
+import io.twinbeam.transforms.io.DataSource;
+import io.twinbeam.transforms.predict.PredictionSettings;
+import io.twinbeam.transforms.preprocess.PreprocessSettings;
+import io.twinbeam.transforms.pseudolabel.ReliabilitySettings;
+import io.twinbeam.transforms.split.SplitSettings;
+import io.twinbeam.transforms.split.SplitSettings.Part;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExperimentFileTest {
+
+  private static final String EVERY_SETTING =
+      """
+      name: everything-1.0
+      data:
+        folder: gs://bucket/heart
+        unlabelled: use
+        classes: {left ventricle: [3, 5], right: 7}
+      preprocessing:
+        cropMargin: 4
+        spacing: [1, 1.5, 2e0]
+        interpolation: cubic
+        clipPercentiles: [0.5, 99.5]
+        normalise: z-score-nonzero
+        maxVoxels: 1000000
+        gridToleranceMm: 0.01
+      split: {seed: 7, test: 12, labelled: 5.5%}
+      methods: [dual-uncertainty]
+      seeds: [3, 1, 9223372036854775807]
+      networks: {a: vnet, b: resnet-vnet, width: 8, dropout: 0.25}
+      objective: {warmUp: 0.5, rampLength: 0.2}
+      training:
+        steps: 300
+        segmentSteps: 25
+        labelledPerBatch: 3
+        unlabelledPerBatch: 4
+        patch: 32x48x16
+        foregroundShare: 0.5
+        learningRate: 0.02
+        momentum: 0.8
+        weightDecay: 0.001
+        decaySteps: [100, 200]
+        decayFactor: 0.2
+        maxGradientNorm: 12
+        threads: 4
+        device: gpu:1
+      pseudoLabels: {share: 0.4, perClass: false}
+      evaluation: {stride: 16x24x8, windowsPerBatch: 2}
+      """;
+
+  @Test
+  void everySettingArrivesWhereItBelongs() {
+    LabelClasses classes =
+        new LabelClasses(
+            List.of(
+                new ForegroundClass("left ventricle", List.of(3, 5)),
+                new ForegroundClass("right", List.of(7))));
+    Recipe recipe =
+        Recipe.of(
+            new ReorientStep(),
+            new CropToForegroundStep(0, List.of(4, 4, 4)),
+            new ResampleStep(
+                List.of(1.0, 1.5, 2.0), Interpolation.CUBIC, LabelInterpolation.NEAREST),
+            ClipStep.toPercentiles(0.5, 99.5),
+            new ScaleStep(Optional.empty()),
+            ZScoreStep.over(ScoredVoxels.NONZERO));
+    GridShape patch = new GridShape(32, 48, 16);
+    Experiment expected =
+        new Experiment(
+            "everything-1.0",
+            new DataSource("gs://bucket/heart", true, null),
+            new PreprocessSettings(recipe, classes, 1_000_000, 0.01),
+            new SplitSettings(7, Part.ofCount(12), Part.ofShare(0.055)),
+            List.of(
+                new MethodSpec(
+                    "dual-uncertainty", Method.named("dual-uncertainty").withRamp(0.5, 0.2))),
+            List.of(3L, 1L, Long.MAX_VALUE),
+            new Networks(Architecture.VNET, Architecture.RESIDUAL_VNET, 8, 0.25),
+            new TrainingSettings(
+                300,
+                25,
+                3,
+                4,
+                patch,
+                0.5,
+                0.02,
+                0.8,
+                0.001,
+                List.of(100, 200),
+                0.2,
+                12,
+                4,
+                "gpu:1"),
+            new ReliabilitySettings(0.4, false, 3),
+            new PredictionSettings(patch, new GridShape(16, 24, 8), 2, 4, "gpu:1"));
+    assertEquals(expected, ExperimentFile.parse(EVERY_SETTING, "everything.yaml"));
+  }
+
+  @Test
+  void whatIsLeftOutTakesItsDefault() {
+    GridShape patch = new GridShape(96, 96, 96);
+    Experiment expected =
+        new Experiment(
+            "least",
+            new DataSource("somewhere", false, null),
+            new PreprocessSettings(
+                Recipe.of(new ReorientStep(), ZScoreStep.over(ScoredVoxels.WHOLE)),
+                new LabelClasses(List.of(new ForegroundClass("organ", List.of(1)))),
+                PreprocessSettings.DEFAULT_MAX_VOXELS,
+                PreprocessSettings.DEFAULT_GRID_TOLERANCE_MM),
+            new SplitSettings(1, Part.ofShare(0.25), Part.ofShare(0.1)),
+            List.of(new MethodSpec("supervised", Method.named("supervised"))),
+            List.of(1L),
+            new Networks(Architecture.RESIDUAL_VNET, Architecture.VNET, 16, 0.5),
+            new TrainingSettings(
+                6000, 50, 2, 2, patch, 0.33, 0.01, 0.9, 1e-4, List.of(), 0.1, 0, 2, "auto"),
+            new ReliabilitySettings(0.5, true, 2),
+            new PredictionSettings(patch, new GridShape(48, 48, 48), 4, 2, "auto"));
+    assertEquals(expected, ExperimentFile.parse(Refusals.LEAST, "least.yaml"));
+  }
+
+  @Test
+  void aKeyWithoutAValueTakesItsDefault() {
+    assertEquals(
+        ExperimentFile.parse(Refusals.LEAST, "least.yaml"),
+        ExperimentFile.parse(
+            Refusals.LEAST + "seeds:\ntraining: {steps: ~, patch: null}\nsplit:\n", "least.yaml"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"phantom:", "phantom: {}"})
+  void phantomsNeedNoMoreThanTheirName(String phantom) {
+    Experiment experiment =
+        ExperimentFile.parse(
+            "name: made-up\nmethods: supervised\ndata:\n  " + phantom + "\n", "phantom.yaml");
+    assertEquals(
+        new DataSource.Phantoms(24, 1, PhantomSpec.ofShape(new GridShape(40, 40, 32))),
+        experiment.data().phantoms());
+    assertNull(experiment.data().folder());
+    assertEquals(3, experiment.classes());
+  }
+
+  @Test
+  void phantomsTakeTheirOwnSettings() {
+    Experiment experiment =
+        ExperimentFile.parse(
+            """
+            name: made-up
+            methods: [supervised]
+            data:
+              phantom:
+                {cases: 5, seed: 9, shape: 16x20x24, spacing: [1, 2, 3], noise: 0.1, biasField: 0,
+                 distractors: 2}
+              classes: {whole: [1, 2]}
+            """,
+            "phantom.yaml");
+    assertEquals(
+        new DataSource.Phantoms(
+            5, 9, new PhantomSpec(new GridShape(16, 20, 24), 1, 2, 3, 0.1, 0, 2)),
+        experiment.data().phantoms());
+    assertEquals(2, experiment.classes());
+  }
+
+  @Test
+  void anotherFolderTakesThePlaceOfTheFilesOrOfNone() {
+    DataSource expected = new DataSource("elsewhere", false, null);
+    String unplaced = Refusals.LEAST.replace("folder: somewhere, ", "");
+    for (String text : List.of(Refusals.LEAST, unplaced)) {
+      assertEquals(
+          expected, ExperimentFile.parse(text, "least.yaml", Optional.of("elsewhere")).data());
+    }
+  }
+
+  @Test
+  void aPartOfTheSplitIsAShareACountOrAList() {
+    assertEquals(Part.ofShare(0.125), split("test: 12.5%").test());
+    assertEquals(Part.ofShare(1), split("labelled: 100%").labelled());
+    assertEquals(Part.ofCount(3), split("labelled: 3").labelled());
+    assertEquals(Part.ofCases(List.of("a", "007")), split("labelled: [a, 007]").labelled());
+  }
+
+  private static SplitSettings split(String part) {
+    return ExperimentFile.parse(Refusals.LEAST + "split: {" + part + "}\n", "split.yaml").split();
+  }
+
+  @Test
+  void anchorsSaveRepetition() {
+    Experiment experiment =
+        ExperimentFile.parse(
+            """
+            name: anchored
+            data: {folder: somewhere, classes: {organ: [1]}}
+            methods:
+              - {name: one, terms: &strict {filtered: {rho: 0.1}}}
+              - {name: two, terms: *strict}
+            """,
+            "anchored.yaml");
+    assertEquals(experiment.methods().get(0).objective(), experiment.methods().get(1).objective());
+  }
+
+  @Test
+  void everyMethodRunsWithEverySeed() {
+    Experiment experiment =
+        ExperimentFile.parse(
+            Refusals.LEAST.replace("[supervised]", "[supervised, dual-uncertainty]")
+                + "seeds: [2, 1]\n",
+            "runs.yaml");
+    Set<String> runs = new TreeSet<>();
+    experiment.runs().forEach((name, settings) -> runs.add(name.runId() + " " + settings.seed()));
+    assertEquals(
+        Set.of(
+            "dual-uncertainty-seed1 1",
+            "dual-uncertainty-seed2 2",
+            "supervised-seed1 1",
+            "supervised-seed2 2"),
+        runs);
+  }
+
+  static List<Path> experiments() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("..", "experiments"))) {
+      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("experiments")
+  void everyExperimentThatComesAlongIsValidAndNamedAsItsFile(Path file) throws IOException {
+    String text = Files.readString(file, StandardCharsets.UTF_8);
+    Experiment experiment = ExperimentFile.parse(text, file.toString());
+    assertEquals(experiment.name() + ".yaml", file.getFileName().toString());
+  }
+}
