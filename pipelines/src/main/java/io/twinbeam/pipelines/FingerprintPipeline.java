@@ -6,7 +6,7 @@ import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.io.OutputFile;
 import io.twinbeam.transforms.io.ReadCases;
 import io.twinbeam.transforms.preprocess.FingerprintCases;
-import io.twinbeam.transforms.preprocess.PreprocessSettings;
+import io.twinbeam.transforms.source.SourceRules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.beam.sdk.Pipeline;
@@ -21,16 +21,14 @@ public final class FingerprintPipeline {
   /**
    * Adds the pass to {@code pipeline}.
    *
-   * @param maxVoxels larger volumes are left out
+   * @param rules cases that break them are left out
    * @param file where the {@link Fingerprint} goes, as JSON; not written where there is no case
    */
-  public static void build(Pipeline pipeline, DataSource source, long maxVoxels, String file) {
+  public static void build(Pipeline pipeline, DataSource source, SourceRules rules, String file) {
     pipeline
         .apply("ReadCases", ReadCases.from(source))
         .get(ReadCases.CASES)
-        .apply(
-            "FingerprintCases",
-            FingerprintCases.of(maxVoxels, PreprocessSettings.DEFAULT_GRID_TOLERANCE_MM))
+        .apply("FingerprintCases", FingerprintCases.of(rules))
         .apply("WriteFingerprint", ParDo.of(new WriteFingerprintFn(file)));
   }
 

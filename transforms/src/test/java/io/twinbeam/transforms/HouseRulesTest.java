@@ -30,6 +30,8 @@ final class HouseRulesTest {
           .definedBy(ROOT + ".artifact")
           .layer("elements")
           .definedBy(ROOT)
+          .layer("source")
+          .definedBy(ROOT + ".source")
           .layer("io")
           .definedBy(ROOT + ".io..")
           .layer("preprocess")
@@ -48,10 +50,12 @@ final class HouseRulesTest {
           .mayNotAccessAnyLayer()
           .whereLayer("elements")
           .mayOnlyAccessLayers("artifact")
+          .whereLayer("source")
+          .mayOnlyAccessLayers("elements", "artifact")
           .whereLayer("io")
-          .mayOnlyAccessLayers("elements", "artifact")
+          .mayOnlyAccessLayers("elements", "artifact", "source")
           .whereLayer("preprocess")
-          .mayOnlyAccessLayers("elements", "artifact")
+          .mayOnlyAccessLayers("elements", "artifact", "source")
           .whereLayer("split")
           .mayOnlyAccessLayers("elements", "artifact")
           .whereLayer("train")
@@ -70,6 +74,7 @@ final class HouseRulesTest {
           .resideInAnyPackage(
               ROOT,
               ROOT + ".artifact",
+              ROOT + ".source",
               ROOT + ".io",
               ROOT + ".preprocess",
               ROOT + ".split",

@@ -44,7 +44,7 @@ final class RecordCoderTest {
   /** One of every type that travels between stages, with awkward values. */
   static Stream<Record> elements() {
     return Stream.of(
-        new CaseSource("a", "/data/a [1].nii.gz", null),
+        new CaseSource("a", VolumeSource.of("nifti", "/data/a [1].nii.gz"), null),
         new FailedCase("a", "", "read", Fault.UNLISTED, "say \"why\"", ""),
         RUN,
         CASE,

@@ -13,6 +13,8 @@ import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.model.volume.PhantomSpec;
 import io.twinbeam.transforms.preprocess.PreprocessCases;
 import io.twinbeam.transforms.preprocess.PreprocessSettings;
+import io.twinbeam.transforms.source.SourceFormats;
+import io.twinbeam.transforms.source.SourceRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Create;
@@ -41,7 +44,10 @@ public final class SmallData {
 
   public static CaseSource source(int index) {
     String address = new PhantomAddress(SPEC, 5, index).toString();
-    return new CaseSource("phantom_" + index, address, address);
+    return new CaseSource(
+        "phantom_" + index,
+        VolumeSource.of(SourceFormats.PHANTOM, address),
+        VolumeSource.of(SourceFormats.PHANTOM, address));
   }
 
   /** Resampled to 1 mm, z-scored, both phantom classes in one. */
@@ -55,8 +61,7 @@ public final class SmallData {
     return new PreprocessSettings(
         recipe,
         new LabelClasses(List.of(new ForegroundClass("body", List.of(1, 2)))),
-        1 << 20,
-        1e-3);
+        new SourceRules(1, Optional.empty(), 1 << 20, 1e-3));
   }
 
   /** The four cases, sorted by id. */

@@ -86,7 +86,8 @@ final class EvaluateCommand implements Callable<Integer> {
     DataFolder folder = DataFolder.of(data, "--data");
     Experiment experiment =
         Compute.prepare(
-            Provenance.readExperiment(provenance).withData(folder.source(false, options)), device);
+            Provenance.readExperiment(provenance).withData(folder.source(false, options), 1),
+            device);
     String root = workspace(finished);
     Locations.requireWritable(Path.of(root), "--workspace");
     RunDirectory directory = new RunDirectory(output(finished, folder));

@@ -11,6 +11,7 @@ import io.twinbeam.pipelines.recipe.RecipeFile;
 import io.twinbeam.pipelines.results.JobFolder;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import io.twinbeam.transforms.io.DataSource;
+import io.twinbeam.transforms.source.SourceRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,13 +26,13 @@ final class JobRecipe {
 
   private final PipelineOptions options;
   private final DataSource source;
-  private final long maxVoxels;
+  private final SourceRules rules;
   private final JobFolder job;
 
-  JobRecipe(PipelineOptions options, DataSource source, long maxVoxels, JobFolder job) {
+  JobRecipe(PipelineOptions options, DataSource source, SourceRules rules, JobFolder job) {
     this.options = options;
     this.source = source;
-    this.maxVoxels = maxVoxels;
+    this.rules = rules;
     this.job = job;
   }
 
@@ -58,7 +59,7 @@ final class JobRecipe {
   private Fingerprint fingerprint() throws IOException {
     String draft = job.drafts().file(JobFolder.FINGERPRINT);
     PipelineRun.execute(
-        options, pipeline -> FingerprintPipeline.build(pipeline, source, maxVoxels, draft));
+        options, pipeline -> FingerprintPipeline.build(pipeline, source, rules, draft));
     if (!Files.isRegularFile(Path.of(draft))) {
       throw new UsageException(
           "--recipe: a recipe is chosen from the training cases of the data set, which has none;"

@@ -9,6 +9,7 @@ import io.twinbeam.pipelines.results.JobFolder;
 import io.twinbeam.pipelines.results.Manifest;
 import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.preprocess.PreprocessSettings;
+import io.twinbeam.transforms.source.SourceRules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -68,7 +69,7 @@ final class PreprocessCommand implements Callable<Integer> {
   @Option(
       names = "--maxVoxels",
       paramLabel = "N",
-      defaultValue = "" + PreprocessSettings.DEFAULT_MAX_VOXELS,
+      defaultValue = "" + SourceRules.DEFAULT_MAX_VOXELS,
       description = "Refuse larger volumes, which bounds memory (default: ${DEFAULT-VALUE}).")
   private long maxVoxels;
 
@@ -107,14 +108,19 @@ final class PreprocessCommand implements Callable<Integer> {
     Optional<Manifest> earlier = Manifest.read(job);
     job.clearDrafts();
     Optional<DatasetJson> description = description(Path.of(source.folder()));
+    SourceRules rules =
+        new SourceRules(
+            1,
+            definition.spacingOfFilesWithout(),
+            maxVoxels,
+            SourceRules.DEFAULT_GRID_TOLERANCE_MM);
     PreprocessSettings settings =
         new PreprocessSettings(
-            new JobRecipe(options, source, maxVoxels, job).of(definition, description),
+            new JobRecipe(options, source, rules, job).of(definition, description),
             description
                 .map(declared -> LabelClasses.ofNames(declared.labels()))
                 .orElseGet(LabelClasses::asFound),
-            maxVoxels,
-            PreprocessSettings.DEFAULT_GRID_TOLERANCE_MM,
+            rules,
             labelsAtTest);
     Map<String, Object> measured =
         PipelineRun.execute(

@@ -76,7 +76,7 @@ final class RunCommand implements Callable<Integer> {
     if (read.data().phantoms() == null) {
       DataFolder folder =
           DataFolder.of(read.data().folder(), data == null ? "data.folder" : "--data");
-      read = read.withData(folder.source(read.data().unlabelledAllowed(), options));
+      read = read.withData(folder.source(read.data().unlabelledAllowed(), options), 1);
       dataListing = folder.listing();
     }
     Locations.requireWritable(workspace, "--workspace");
@@ -102,7 +102,9 @@ final class RunCommand implements Callable<Integer> {
   private static String runId(Experiment experiment, String dataListing) {
     DataSource source = experiment.data();
     DataSource anywhere = new DataSource(null, source.unlabelledAllowed(), source.phantoms());
-    String settings = CanonicalJson.write(experiment.withData(anywhere));
+    String settings =
+        CanonicalJson.write(
+            experiment.withData(anywhere, experiment.preprocessing().source().channels()));
     return Digest.of(settings + dataListing).substring(0, RUN_ID_DIGITS);
   }
 }

@@ -10,7 +10,7 @@ import io.twinbeam.pipelines.yaml.Rule;
 import io.twinbeam.pipelines.yaml.Section;
 import io.twinbeam.pipelines.yaml.Value;
 import io.twinbeam.transforms.io.DataSource;
-import io.twinbeam.transforms.preprocess.PreprocessSettings;
+import io.twinbeam.transforms.source.SourceRules;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -75,7 +75,7 @@ final class DataSection {
     int cases = section.integer("cases", 24, 3, 100_000);
     int seed = section.integer("seed", 1, 0, Integer.MAX_VALUE);
     GridShape shape =
-        section.shape("shape", new GridShape(40, 40, 32), PreprocessSettings.DEFAULT_MAX_VOXELS);
+        section.shape("shape", new GridShape(40, 40, 32), SourceRules.DEFAULT_MAX_VOXELS);
     PhantomSpec standard = PhantomSpec.ofShape(shape);
     List<Double> spacing =
         section

@@ -85,15 +85,24 @@ public record Experiment(
   }
 
   private NetworkSpec spec(Architecture architecture) {
-    return new NetworkSpec(architecture, networks.width(), 1, classes(), networks.dropout());
+    return new NetworkSpec(
+        architecture,
+        networks.width(),
+        preprocessing.source().channels(),
+        classes(),
+        networks.dropout());
   }
 
-  /** This experiment on other data. */
-  public Experiment withData(DataSource changed) {
+  /**
+   * This experiment on other data.
+   *
+   * @param channels images of each case
+   */
+  public Experiment withData(DataSource changed, int channels) {
     return new Experiment(
         name,
         changed,
-        preprocessing,
+        preprocessing.withChannels(channels),
         split,
         methods,
         seeds,

@@ -16,6 +16,7 @@ import io.twinbeam.model.recipe.ZScoreStep;
 import io.twinbeam.pipelines.yaml.Rule;
 import io.twinbeam.pipelines.yaml.Section;
 import io.twinbeam.transforms.preprocess.PreprocessSettings;
+import io.twinbeam.transforms.source.SourceRules;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -46,11 +47,12 @@ final class PreprocessingSection {
             .orElse(own);
     long maxVoxels =
         section.integer(
-            "maxVoxels", (int) PreprocessSettings.DEFAULT_MAX_VOXELS, 1, Integer.MAX_VALUE / 8);
+            "maxVoxels", (int) SourceRules.DEFAULT_MAX_VOXELS, 1, Integer.MAX_VALUE / 8);
     double tolerance =
-        section.number("gridToleranceMm", PreprocessSettings.DEFAULT_GRID_TOLERANCE_MM, 0, 10);
+        section.number("gridToleranceMm", SourceRules.DEFAULT_GRID_TOLERANCE_MM, 0, 10);
     section.refuseUnknown();
-    return new PreprocessSettings(recipe, classes, maxVoxels, tolerance, labelsAllowed);
+    SourceRules rules = new SourceRules(1, Optional.empty(), maxVoxels, tolerance);
+    return new PreprocessSettings(recipe, classes, rules, labelsAllowed);
   }
 
   private static List<RecipeStep> steps(Section section) {

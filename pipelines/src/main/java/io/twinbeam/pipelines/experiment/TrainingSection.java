@@ -6,7 +6,7 @@ import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.pipelines.yaml.Rule;
 import io.twinbeam.pipelines.yaml.Section;
 import io.twinbeam.transforms.predict.PredictionSettings;
-import io.twinbeam.transforms.preprocess.PreprocessSettings;
+import io.twinbeam.transforms.source.SourceRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -57,7 +57,7 @@ final class TrainingSection {
   PredictionSettings prediction(Section evaluation) {
     GridShape patch = settings.patch();
     GridShape half = new GridShape(patch.x() / 2, patch.y() / 2, patch.z() / 2);
-    GridShape stride = evaluation.shape("stride", half, PreprocessSettings.DEFAULT_MAX_VOXELS);
+    GridShape stride = evaluation.shape("stride", half, SourceRules.DEFAULT_MAX_VOXELS);
     if (stride.x() > patch.x() || stride.y() > patch.y() || stride.z() > patch.z()) {
       evaluation.reject("stride", "must be at most the patch, " + patch + ", is " + stride);
     }
@@ -82,7 +82,7 @@ final class TrainingSection {
   }
 
   private GridShape patch() {
-    GridShape patch = section.shape("patch", STANDARD_PATCH, PreprocessSettings.DEFAULT_MAX_VOXELS);
+    GridShape patch = section.shape("patch", STANDARD_PATCH, SourceRules.DEFAULT_MAX_VOXELS);
     for (int axis = 0; axis < 3; axis++) {
       if (patch.size(axis) % NetworkSpec.SIZE_MULTIPLE != 0) {
         section.reject(

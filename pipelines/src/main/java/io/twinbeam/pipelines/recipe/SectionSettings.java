@@ -6,7 +6,7 @@ import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.pipelines.yaml.Rule;
 import io.twinbeam.pipelines.yaml.Section;
 import io.twinbeam.pipelines.yaml.Value;
-import io.twinbeam.transforms.preprocess.PreprocessSettings;
+import io.twinbeam.transforms.source.SourceRules;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,7 +75,7 @@ final class SectionSettings implements StepSettings {
   @Override
   public GridShape required(String name, GridShape example) {
     section.requireMention(name, name + ": " + example);
-    return section.shape(name, example, PreprocessSettings.DEFAULT_MAX_VOXELS);
+    return section.shape(name, example, SourceRules.DEFAULT_MAX_VOXELS);
   }
 
   @Override

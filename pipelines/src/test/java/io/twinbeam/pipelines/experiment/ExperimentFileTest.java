@@ -26,6 +26,7 @@ import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.predict.PredictionSettings;
 import io.twinbeam.transforms.preprocess.PreprocessSettings;
 import io.twinbeam.transforms.pseudolabel.ReliabilitySettings;
+import io.twinbeam.transforms.source.SourceRules;
 import io.twinbeam.transforms.split.SplitSettings;
 import io.twinbeam.transforms.split.SplitSettings.Part;
 import java.io.IOException;
@@ -104,7 +105,8 @@ class ExperimentFileTest {
         new Experiment(
             "everything-1.0",
             new DataSource("gs://bucket/heart", true, null),
-            new PreprocessSettings(recipe, classes, 1_000_000, 0.01),
+            new PreprocessSettings(
+                recipe, classes, new SourceRules(1, Optional.empty(), 1_000_000, 0.01)),
             new SplitSettings(7, Part.ofCount(12), Part.ofShare(0.055)),
             List.of(
                 new MethodSpec(
@@ -141,8 +143,7 @@ class ExperimentFileTest {
             new PreprocessSettings(
                 Recipe.of(new ReorientStep(), ZScoreStep.over(ScoredVoxels.WHOLE)),
                 new LabelClasses(List.of(new ForegroundClass("organ", List.of(1)))),
-                PreprocessSettings.DEFAULT_MAX_VOXELS,
-                PreprocessSettings.DEFAULT_GRID_TOLERANCE_MM),
+                SourceRules.STANDARD),
             new SplitSettings(1, Part.ofShare(0.25), Part.ofShare(0.1)),
             List.of(new MethodSpec("supervised", Method.named("supervised"))),
             List.of(1L),

@@ -27,7 +27,7 @@ class RecipeOfExperimentTest {
   void aNamedRecipeTakesThePlaceOfTheStepsAndLeavesTheLimits() {
     Experiment experiment = parse("recipe: brats-2019, maxVoxels: 1000");
     assertEquals(RecipeFile.named("brats-2019").recipe(), experiment.preprocessing().recipe());
-    assertEquals(1000, experiment.preprocessing().maxVoxels());
+    assertEquals(1000, experiment.preprocessing().source().maxVoxels());
   }
 
   @Test

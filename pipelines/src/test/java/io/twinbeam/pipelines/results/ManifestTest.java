@@ -13,6 +13,7 @@ import io.twinbeam.transforms.preprocess.ManifestEntry.Result;
 import io.twinbeam.transforms.preprocess.ManifestEntry.SourceFile;
 import io.twinbeam.transforms.preprocess.ManifestEntry.State;
 import io.twinbeam.transforms.preprocess.PreprocessSettings;
+import io.twinbeam.transforms.source.SourceRules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +26,7 @@ final class ManifestTest {
 
   private static final PreprocessSettings SETTINGS =
       new PreprocessSettings(
-          RecipeFile.named("default").recipe(), LabelClasses.asFound(), 1000, 1e-3);
+          RecipeFile.named("default").recipe(), LabelClasses.asFound(), SourceRules.STANDARD);
 
   private static final ManifestEntry DONE =
       new ManifestEntry(

@@ -4,6 +4,7 @@ import io.twinbeam.model.format.DatasetJson;
 import io.twinbeam.model.volume.Fault;
 import io.twinbeam.transforms.CaseSource;
 import io.twinbeam.transforms.FailedCase;
+import io.twinbeam.transforms.VolumeSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,8 +45,9 @@ final class DescribedFolder {
       } else if (pair.label() == null && !unlabelledAllowed) {
         failed.add(FolderLayout.labelMissing(caseId, folder + pair.image()));
       } else {
-        String label = pair.label() == null ? null : folder + pair.label();
-        cases.add(new CaseSource(caseId, folder + pair.image(), label));
+        VolumeSource label =
+            pair.label() == null ? null : FolderLayout.nifti(folder + pair.label());
+        cases.add(new CaseSource(caseId, FolderLayout.nifti(folder + pair.image()), label));
       }
     }
     for (String image : description.test()) {
@@ -56,7 +58,8 @@ final class DescribedFolder {
       if (images.get(caseId).size() > 1) {
         failed.add(FolderLayout.duplicate(caseId, images.get(caseId)));
       } else {
-        cases.add(new CaseSource(caseId, folder + image, null, true));
+        cases.add(
+            new CaseSource(caseId, FolderLayout.nifti(folder + image), null).withTestPart(true));
       }
     }
     for (CaseSource extra : onDisk.cases()) {

@@ -3,6 +3,8 @@ package io.twinbeam.transforms.io;
 import io.twinbeam.model.volume.Fault;
 import io.twinbeam.transforms.CaseSource;
 import io.twinbeam.transforms.FailedCase;
+import io.twinbeam.transforms.VolumeSource;
+import io.twinbeam.transforms.source.SourceFormats;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -81,11 +83,15 @@ final class FolderLayout {
         failed.add(labelMissing(id, image.get(0)));
       } else {
         cases.add(
-            new CaseSource(
-                id, image.get(0), label.isEmpty() ? null : label.get(0), testOnly.contains(id)));
+            new CaseSource(id, nifti(image.get(0)), label.isEmpty() ? null : nifti(label.get(0)))
+                .withTestPart(testOnly.contains(id)));
       }
     }
     return new Listing(cases, failed);
+  }
+
+  static VolumeSource nifti(String path) {
+    return VolumeSource.of(SourceFormats.NIFTI, path);
   }
 
   static FailedCase duplicate(String id, Collection<String> files) {

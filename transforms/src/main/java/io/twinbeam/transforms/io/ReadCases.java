@@ -6,7 +6,9 @@ import io.twinbeam.transforms.FailedCase;
 import io.twinbeam.transforms.InputFile;
 import io.twinbeam.transforms.PhantomAddress;
 import io.twinbeam.transforms.Progress;
+import io.twinbeam.transforms.VolumeSource;
 import io.twinbeam.transforms.artifact.CanonicalJson;
+import io.twinbeam.transforms.source.SourceFormats;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -94,7 +96,10 @@ public final class ReadCases extends PTransform<PBegin, PCollectionTuple> {
     for (int index = 0; index < phantoms.cases(); index++) {
       String address = new PhantomAddress(phantoms.spec(), phantoms.seed(), index).toString();
       cases.add(
-          new CaseSource(String.format(Locale.ROOT, "phantom_%03d", index), address, address));
+          new CaseSource(
+              String.format(Locale.ROOT, "phantom_%03d", index),
+              VolumeSource.of(SourceFormats.PHANTOM, address),
+              VolumeSource.of(SourceFormats.PHANTOM, address)));
     }
     return cases;
   }

@@ -7,6 +7,8 @@ import io.twinbeam.model.volume.LabelMap;
 import io.twinbeam.model.volume.Volume;
 import io.twinbeam.transforms.CaseSource;
 import io.twinbeam.transforms.RecordCoder;
+import io.twinbeam.transforms.artifact.CanonicalJson;
+import io.twinbeam.transforms.source.SourceRules;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.beam.sdk.coders.Coder;
@@ -38,28 +40,21 @@ import org.apache.beam.sdk.values.PCollection;
 public final class FingerprintCases
     extends PTransform<PCollection<CaseSource>, PCollection<Fingerprint>> {
 
-  private final long maxVoxels;
-  private final double gridToleranceMm;
+  private final String rulesJson;
 
-  private FingerprintCases(long maxVoxels, double gridToleranceMm) {
-    this.maxVoxels = maxVoxels;
-    this.gridToleranceMm = gridToleranceMm;
+  private FingerprintCases(SourceRules rules) {
+    this.rulesJson = CanonicalJson.write(rules);
   }
 
-  /**
-   * Looks at the cases that {@link PreprocessCases} would accept under the same limits.
-   *
-   * @param maxVoxels volumes with more are skipped before memory is taken for them
-   * @param gridToleranceMm how far apart the corners of image and label grid may lie
-   */
-  public static FingerprintCases of(long maxVoxels, double gridToleranceMm) {
-    return new FingerprintCases(maxVoxels, gridToleranceMm);
+  /** Looks at the cases that {@link PreprocessCases} would accept under the same rules. */
+  public static FingerprintCases of(SourceRules rules) {
+    return new FingerprintCases(rules);
   }
 
   @Override
   public PCollection<Fingerprint> expand(PCollection<CaseSource> sources) {
     return sources
-        .apply("SketchEachCase", ParDo.of(new SketchFn(maxVoxels, gridToleranceMm)))
+        .apply("SketchEachCase", ParDo.of(new SketchFn(rulesJson)))
         .setCoder(RecordCoder.of(FingerprintSketch.class))
         .apply("MergeSketches", Combine.globally(new MergeFn()).withoutDefaults())
         .apply("DescribeDataSet", MapElements.via(new DescribeFn()))
@@ -68,21 +63,23 @@ public final class FingerprintCases
 
   @Override
   public void populateDisplayData(DisplayData.Builder builder) {
-    builder
-        .add(DisplayData.item("maxVoxels", maxVoxels))
-        .add(DisplayData.item("gridToleranceMm", gridToleranceMm));
+    builder.add(DisplayData.item("rules", rulesJson));
   }
 
   private static final class SketchFn extends DoFn<CaseSource, FingerprintSketch> {
 
     private final Counter skipped =
         Metrics.counter(FingerprintCases.class, "cases_not_fingerprinted");
-    private final long maxVoxels;
-    private final double gridToleranceMm;
+    private final String rulesJson;
+    private transient SourceRules rules;
 
-    SketchFn(long maxVoxels, double gridToleranceMm) {
-      this.maxVoxels = maxVoxels;
-      this.gridToleranceMm = gridToleranceMm;
+    SketchFn(String rulesJson) {
+      this.rulesJson = rulesJson;
+    }
+
+    @Setup
+    public void setup() {
+      rules = CanonicalJson.read(rulesJson, SourceRules.class);
     }
 
     @ProcessElement
@@ -102,12 +99,12 @@ public final class FingerprintCases
     }
 
     private FingerprintSketch sketch(CaseSource source) throws IOException {
-      SourceImages images = new SourceImages(source, maxVoxels);
-      Volume image = images.image();
+      SourceImages images = new SourceImages(source, rules);
+      Volume image = images.image().channel(0);
       GeometryGate.check(image.grid());
       Optional<LabelMap> label = images.labelMap();
       if (label.isPresent()) {
-        GeometryGate.checkPair(image.grid(), label.get().grid(), gridToleranceMm);
+        GeometryGate.checkPair(image.grid(), label.get().grid(), rules.gridToleranceMm());
       }
       return FingerprintSketch.ofCase(source.caseId(), image, label);
     }

@@ -51,7 +51,7 @@ final class PreprocessFn extends DoFn<CaseSource, PreprocessedCase> {
   @ProcessElement
   public void processElement(@Element CaseSource source, MultiOutputReceiver outputs)
       throws IOException {
-    SourceImages images = new SourceImages(source, settings.maxVoxels());
+    SourceImages images = new SourceImages(source, settings.source());
     Optional<List<String>> digests =
         attempt(
             source,
@@ -135,25 +135,29 @@ final class PreprocessFn extends DoFn<CaseSource, PreprocessedCase> {
   /** The files of a case; without digests where one of them could not be read. */
   private static List<SourceFile> files(CaseSource source, List<String> digests) {
     List<SourceFile> files = new ArrayList<>();
-    files.add(new SourceFile(source.image(), digests.isEmpty() ? null : digests.get(0)));
+    files.add(
+        new SourceFile(
+            source.channels().get(0).files().get(0), digests.isEmpty() ? null : digests.get(0)));
     if (source.label() != null) {
-      files.add(new SourceFile(source.label(), digests.isEmpty() ? null : digests.get(1)));
+      files.add(
+          new SourceFile(source.label().files().get(0), digests.isEmpty() ? null : digests.get(1)));
     }
     return files;
   }
 
   private StoredCases.Content make(SourceImages images) throws IOException {
-    Volume image = images.image();
-    GeometryGate.check(image.grid(), settings.maxVoxels());
+    Volume image = images.image().channel(0);
+    GeometryGate.check(image.grid(), settings.source().maxVoxels());
     GeometryGate.checkRightAngles(image.grid());
     GeometryGate.checkIntensities(image);
     Optional<LabelMap> label = images.labelMap();
     if (label.isPresent()) {
-      GeometryGate.check(label.get().grid(), settings.maxVoxels());
-      GeometryGate.checkPair(image.grid(), label.get().grid(), settings.gridToleranceMm());
+      GeometryGate.check(label.get().grid(), settings.source().maxVoxels());
+      GeometryGate.checkPair(image.grid(), label.get().grid(), settings.source().gridToleranceMm());
     }
     Optional<LabelMap> reference = label.map(settings.classes()::apply);
-    Preprocessed preprocessed = settings.recipe().apply(image, reference, settings.maxVoxels());
+    Preprocessed preprocessed =
+        settings.recipe().apply(image, reference, settings.source().maxVoxels());
     return new StoredCases.Content(
         preprocessed.image(), preprocessed.label(), image.grid(), reference);
   }

@@ -3,6 +3,7 @@ package io.twinbeam.transforms.preprocess;
 import io.twinbeam.model.recipe.LabelClasses;
 import io.twinbeam.model.recipe.Recipe;
 import io.twinbeam.transforms.artifact.ArtifactKey;
+import io.twinbeam.transforms.source.SourceRules;
 import java.util.List;
 
 /**
@@ -10,37 +11,30 @@ import java.util.List;
  *
  * @param recipe the steps
  * @param classes which source label values make which class
- * @param maxVoxels volumes with more are refused before memory is taken for them
- * @param gridToleranceMm how far apart the corners of image and label grid may lie
+ * @param source how the files are read and what they must be like
  * @param labelsAtTest whether the recipe may look at the label maps of cases that the data set
  *     keeps for testing
  */
 public record PreprocessSettings(
-    Recipe recipe,
-    LabelClasses classes,
-    long maxVoxels,
-    double gridToleranceMm,
-    boolean labelsAtTest) {
-
-  /** 512 x 512 x 512. */
-  public static final long DEFAULT_MAX_VOXELS = 1L << 27;
-
-  public static final double DEFAULT_GRID_TOLERANCE_MM = 1e-3;
+    Recipe recipe, LabelClasses classes, SourceRules source, boolean labelsAtTest) {
 
   /** Rises when the same settings give other bytes, so that old artifacts are not taken for new. */
   private static final String PRODUCER = "preprocess/2";
 
   /** Settings under which no label map of a test case is looked at. */
-  public PreprocessSettings(
-      Recipe recipe, LabelClasses classes, long maxVoxels, double gridToleranceMm) {
-    this(recipe, classes, maxVoxels, gridToleranceMm, false);
+  public PreprocessSettings(Recipe recipe, LabelClasses classes, SourceRules source) {
+    this(recipe, classes, source, false);
+  }
+
+  /** The same settings for cases of another number of channels. */
+  public PreprocessSettings withChannels(int channels) {
+    return new PreprocessSettings(recipe, classes, source.withChannels(channels), labelsAtTest);
   }
 
   /** Names the preprocessed form of a case whose files have the digests {@code inputs}. */
   ArtifactKey key(List<String> inputs) {
     // Whether a case may be preprocessed changes nothing in how.
-    PreprocessSettings how =
-        new PreprocessSettings(recipe, classes, maxVoxels, gridToleranceMm, false);
+    PreprocessSettings how = new PreprocessSettings(recipe, classes, source, false);
     return ArtifactKey.of("case", PRODUCER, how, inputs);
   }
 

@@ -3,81 +3,56 @@ package io.twinbeam.transforms.preprocess;
 import com.google.common.hash.Hashing;
 import com.google.common.hash.HashingInputStream;
 import com.google.common.io.ByteStreams;
-import io.twinbeam.model.format.Nifti;
-import io.twinbeam.model.volume.Fault;
-import io.twinbeam.model.volume.InvalidCaseException;
 import io.twinbeam.model.volume.LabelMap;
-import io.twinbeam.model.volume.Phantom;
-import io.twinbeam.model.volume.PhantomCase;
-import io.twinbeam.model.volume.Volume;
+import io.twinbeam.model.volume.Scan;
 import io.twinbeam.transforms.CaseSource;
-import io.twinbeam.transforms.InputFile;
 import io.twinbeam.transforms.PhantomAddress;
+import io.twinbeam.transforms.VolumeSource;
 import io.twinbeam.transforms.artifact.Digest;
-import java.io.FileNotFoundException;
+import io.twinbeam.transforms.source.SourceFiles;
+import io.twinbeam.transforms.source.SourceFormats;
+import io.twinbeam.transforms.source.SourceRules;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 
-/** The image and label map that a case source names, from a file or by formula. */
+/** The image and label map that a case source names, from files or by formula. */
 final class SourceImages {
 
   private final CaseSource source;
-  private final long maxVoxels;
+  private final SourceRules rules;
 
-  SourceImages(CaseSource source, long maxVoxels) {
+  SourceImages(CaseSource source, SourceRules rules) {
     this.source = source;
-    this.maxVoxels = maxVoxels;
+    this.rules = rules;
   }
 
   /** Digests of the image and of the label map ("" where there is none), read as a stream. */
   List<String> digests() throws IOException {
-    return List.of(digest(source.image()), source.label() == null ? "" : digest(source.label()));
+    return List.of(
+        digest(source.channels().get(0)), source.label() == null ? "" : digest(source.label()));
   }
 
-  private static String digest(String path) throws IOException {
+  private static String digest(VolumeSource volume) throws IOException {
+    String path = volume.files().get(0);
     if (PhantomAddress.matches(path)) {
       return Digest.of(path);
     }
-    try (HashingInputStream stream = new HashingInputStream(Hashing.sha256(), open(path))) {
+    try (HashingInputStream stream =
+        new HashingInputStream(Hashing.sha256(), SourceFiles.open(path))) {
       ByteStreams.exhaust(stream);
       return stream.hash().toString();
     }
   }
 
-  Volume image() throws IOException {
-    if (PhantomAddress.matches(source.image())) {
-      return phantom(source.image()).image();
-    }
-    try (InputStream stream = open(source.image())) {
-      return Nifti.readVolume(stream, maxVoxels);
-    }
+  Scan image() throws IOException {
+    VolumeSource first = source.channels().get(0);
+    return new Scan(SourceFormats.of(first).channels(first, rules));
   }
 
   Optional<LabelMap> labelMap() throws IOException {
-    if (source.label() == null) {
-      return Optional.empty();
-    }
-    if (PhantomAddress.matches(source.label())) {
-      return Optional.of(phantom(source.label()).labels());
-    }
-    try (InputStream stream = open(source.label())) {
-      return Optional.of(Nifti.readLabelMap(stream, maxVoxels));
-    }
-  }
-
-  private static PhantomCase phantom(String path) {
-    PhantomAddress address = PhantomAddress.parse(path);
-    return Phantom.generate(address.spec(), address.seed(), address.index());
-  }
-
-  private static InputStream open(String path) throws IOException {
-    try {
-      return InputFile.open(path);
-    } catch (FileNotFoundException e) {
-      throw new InvalidCaseException(
-          Fault.UNREADABLE, path + " does not exist; " + Fault.UNREADABLE.cure(), e);
-    }
+    return source.label() == null
+        ? Optional.empty()
+        : SourceFormats.of(source.label()).labelMap(source.label(), rules);
   }
 }

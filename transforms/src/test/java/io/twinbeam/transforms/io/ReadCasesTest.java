@@ -9,6 +9,8 @@ import io.twinbeam.model.volume.PhantomSpec;
 import io.twinbeam.transforms.CaseSource;
 import io.twinbeam.transforms.FailedCase;
 import io.twinbeam.transforms.PhantomAddress;
+import io.twinbeam.transforms.VolumeSource;
+import io.twinbeam.transforms.source.SourceFormats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,15 +34,15 @@ final class ReadCasesTest {
   }
 
   private CaseSource source(String id, String image, String label) {
-    return new CaseSource(
-        id,
-        folder.resolve(image).toString(),
-        label == null ? null : folder.resolve(label).toString());
+    return new CaseSource(id, nifti(image), label == null ? null : nifti(label));
+  }
+
+  private VolumeSource nifti(String file) {
+    return VolumeSource.of(SourceFormats.NIFTI, folder.resolve(file).toString());
   }
 
   private CaseSource testPart(String caseId, String image, String label) {
-    CaseSource source = source(caseId, image, label);
-    return new CaseSource(caseId, source.image(), source.label(), true);
+    return source(caseId, image, label).withTestPart(true);
   }
 
   @Test
@@ -262,9 +264,11 @@ final class ReadCasesTest {
     PCollectionTuple read =
         pipeline.apply(
             ReadCases.from(new DataSource(null, false, new DataSource.Phantoms(2, 7, spec))));
-    String first = new PhantomAddress(spec, 7, 0).toString();
-    String second = new PhantomAddress(spec, 7, 1).toString();
-    assertEquals(new PhantomAddress(spec, 7, 1), PhantomAddress.parse(second));
+    VolumeSource first =
+        VolumeSource.of(SourceFormats.PHANTOM, new PhantomAddress(spec, 7, 0).toString());
+    PhantomAddress address = new PhantomAddress(spec, 7, 1);
+    VolumeSource second = VolumeSource.of(SourceFormats.PHANTOM, address.toString());
+    assertEquals(address, PhantomAddress.parse(second.toString()));
     PAssert.that(read.get(ReadCases.CASES))
         .containsInAnyOrder(
             new CaseSource("phantom_000", first, first),

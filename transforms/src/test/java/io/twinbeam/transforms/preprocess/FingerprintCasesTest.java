@@ -12,6 +12,7 @@ import io.twinbeam.transforms.CaseSource;
 import io.twinbeam.transforms.RecordCoder;
 import io.twinbeam.transforms.SmallData;
 import io.twinbeam.transforms.artifact.CanonicalJson;
+import io.twinbeam.transforms.source.SourceRules;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.Test;
 
 final class FingerprintCasesTest {
 
-  private static final CaseSource MISSING = new CaseSource("gone", "/nowhere/gone.nii.gz", null);
+  private static final CaseSource MISSING =
+      NiftiFolder.source("gone", "/nowhere/gone.nii.gz", null);
 
   private static List<Fingerprint> fingerprints(List<CaseSource> sources) {
     Pipeline pipeline = Pipeline.create();
@@ -33,7 +35,7 @@ final class FingerprintCasesTest {
             pipeline
                 .apply(Create.of(sources).withCoder(RecordCoder.of(CaseSource.class)))
                 .apply(Reshuffle.viaRandomKey())
-                .apply(FingerprintCases.of(1 << 20, 1e-3)));
+                .apply(FingerprintCases.of(SourceRules.STANDARD)));
     Capture.run(pipeline);
     return found.elements();
   }
@@ -50,7 +52,7 @@ final class FingerprintCasesTest {
       sources.add(SmallData.source(index));
     }
     CaseSource last = sources.remove(5);
-    sources.add(new CaseSource(last.caseId(), last.image(), null));
+    sources.add(new CaseSource(last.caseId(), last.channels().get(0), null));
     return sources;
   }
 
@@ -68,7 +70,7 @@ final class FingerprintCasesTest {
     List<CaseSource> sources = sources();
     sources.add(MISSING);
     CaseSource other = SmallData.source(7);
-    sources.add(new CaseSource("kept for the test", other.image(), other.label(), true));
+    sources.add(new CaseSource("kept for the test", other.channels(), other.label(), true, true));
     assertEquals(Fingerprint.of(expected), fingerprint(sources));
   }
 

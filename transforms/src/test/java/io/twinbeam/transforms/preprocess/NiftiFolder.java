@@ -5,11 +5,14 @@ import io.twinbeam.model.volume.LabelMap;
 import io.twinbeam.model.volume.Volume;
 import io.twinbeam.model.volume.VoxelGrid;
 import io.twinbeam.transforms.CaseSource;
+import io.twinbeam.transforms.VolumeSource;
+import io.twinbeam.transforms.source.SourceFormats;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import javax.annotation.Nullable;
 
 /** Cases by formula as files: intensity is the voxel's index plus 1, class 1 at every second. */
 final class NiftiFolder {
@@ -53,10 +56,18 @@ final class NiftiFolder {
   }
 
   CaseSource good(String caseId, VoxelGrid grid) throws IOException {
-    return new CaseSource(
+    return source(
         caseId,
         write(caseId + ".nii.gz", image(grid)),
         write(caseId + "_label.nii.gz", label(grid, 1)));
+  }
+
+  /** A case of NIfTI files. */
+  static CaseSource source(String caseId, String image, @Nullable String label) {
+    return new CaseSource(
+        caseId,
+        VolumeSource.of(SourceFormats.NIFTI, image),
+        label == null ? null : VolumeSource.of(SourceFormats.NIFTI, label));
   }
 
   /** Keeps the first {@code bytes} of a file. */

@@ -31,6 +31,7 @@ import io.twinbeam.transforms.RecordCoder;
 import io.twinbeam.transforms.StoredCases;
 import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.artifact.Digest;
+import io.twinbeam.transforms.source.SourceRules;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -41,6 +42,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
@@ -80,7 +82,9 @@ final class PreprocessCasesTest {
     steps.addAll(List.of(afterReorienting));
     Recipe recipe = new Recipe(steps);
     return new PreprocessSettings(
-        recipe, new LabelClasses(List.of(new ForegroundClass("one", List.of(1)))), 5000, 1e-3);
+        recipe,
+        new LabelClasses(List.of(new ForegroundClass("one", List.of(1)))),
+        new SourceRules(1, Optional.empty(), 5000, 1e-3));
   }
 
   private static final PreprocessSettings SETTINGS = settings(ZScoreStep.over(ScoredVoxels.WHOLE));
@@ -143,15 +147,14 @@ final class PreprocessCasesTest {
   @Test
   void aTestCaseIsCroppedToItsLabelOnlyWhereThatIsAllowed() throws IOException {
     CaseSource good = files.good("a", GRID);
-    CaseSource kept = new CaseSource("t", good.image(), good.label(), true);
+    CaseSource kept = new CaseSource("t", good.channels(), good.label(), true, true);
     PreprocessSettings crop = settings(new CropToLabelStep(List.of(0, 0, 0)));
     Outcome refused = preprocess(crop, good, kept);
     assertEquals(Set.of("a"), refused.cases().keySet());
     assertEquals(Fault.LABELS_AT_TEST, refused.failed().get("t").reason());
 
     PreprocessSettings allowed =
-        new PreprocessSettings(
-            crop.recipe(), crop.classes(), crop.maxVoxels(), crop.gridToleranceMm(), true);
+        new PreprocessSettings(crop.recipe(), crop.classes(), crop.source(), true);
     assertEquals(Set.of("a", "t"), preprocess(allowed, good, kept).cases().keySet());
     assertEquals(2, preprocess(allowed, good, kept).reused());
     assertEquals(Set.of("t"), preprocess(SETTINGS, kept).cases().keySet());
@@ -159,7 +162,8 @@ final class PreprocessCasesTest {
 
   @Test
   void aCaseWithoutLabelMapIsUnlabelled() throws IOException {
-    CaseSource source = new CaseSource("u", files.write("u.nii.gz", NiftiFolder.image(GRID)), null);
+    CaseSource source =
+        NiftiFolder.source("u", files.write("u.nii.gz", NiftiFolder.image(GRID)), null);
     PreprocessedCase done = preprocess(SETTINGS, source).cases().get("u");
     assertFalse(done.labelled());
     assertEquals(List.of(), done.classVoxels());
@@ -201,22 +205,24 @@ final class PreprocessCasesTest {
     VoxelGrid shorter = new VoxelGrid(new GridShape(6, 5, 3), GRID.affine());
     VoxelGrid moved = new VoxelGrid(GRID.shape(), GRID.affine().shifted(0, 0, 0.1));
     sources.add(
-        new CaseSource("shorter", image, files.write("s.nii.gz", NiftiFolder.label(shorter, 1))));
+        NiftiFolder.source(
+            "shorter", image, files.write("s.nii.gz", NiftiFolder.label(shorter, 1))));
     sources.add(
-        new CaseSource("moved", image, files.write("m.nii.gz", NiftiFolder.label(moved, 1))));
+        NiftiFolder.source("moved", image, files.write("m.nii.gz", NiftiFolder.label(moved, 1))));
     sources.add(
-        new CaseSource("undeclared", image, files.write("u.nii.gz", NiftiFolder.label(GRID, 7))));
+        NiftiFolder.source(
+            "undeclared", image, files.write("u.nii.gz", NiftiFolder.label(GRID, 7))));
     String halves = files.write("halves.nii.gz", halved(NiftiFolder.image(GRID)));
-    sources.add(new CaseSource("fractions", image, halves));
+    sources.add(NiftiFolder.source("fractions", image, halves));
     CaseSource truncated = files.good("truncated", GRID);
     NiftiFolder.cut(truncated.image(), 100);
     sources.add(truncated);
     CaseSource headless = files.good("headless", GRID);
-    NiftiFolder.cut(headless.label(), 0);
+    NiftiFolder.cut(headless.label().toString(), 0);
     sources.add(headless);
-    sources.add(new CaseSource("absent", folder.resolve("no such.nii.gz").toString(), null));
-    sources.add(new CaseSource("a folder", folder.toString(), null));
-    sources.add(new CaseSource("labelless", image, folder.resolve("nor this.nii").toString()));
+    sources.add(NiftiFolder.source("absent", folder.resolve("no such.nii.gz").toString(), null));
+    sources.add(NiftiFolder.source("a folder", folder.toString(), null));
+    sources.add(NiftiFolder.source("labelless", image, folder.resolve("nor this.nii").toString()));
     sources.add(withAffineRow("sheared", 2, 0.1f, 0, 0));
     sources.add(withAffineRow("nowhere", 2, 0, 0, Float.NaN));
     sources.add(withAffineRow("flat", 0, 0, 1.5f, 0));
@@ -270,7 +276,7 @@ final class PreprocessCasesTest {
     header.position(280);
     header.asFloatBuffer().put(row);
     Path path = Files.write(folder.resolve(caseId + ".nii"), header.array());
-    return new CaseSource(caseId, path.toString(), null);
+    return NiftiFolder.source(caseId, path.toString(), null);
   }
 
   @Test
@@ -286,7 +292,7 @@ final class PreprocessCasesTest {
     CaseSource good = files.good("good", GRID);
     CaseSource broken = files.good("broken", GRID);
     NiftiFolder.cut(broken.image(), 100);
-    CaseSource absent = new CaseSource("absent", folder.resolve("none.nii").toString(), null);
+    CaseSource absent = NiftiFolder.source("absent", folder.resolve("none.nii").toString(), null);
 
     Map<String, ManifestEntry> entries = entries(good, broken, absent);
 
@@ -294,7 +300,9 @@ final class PreprocessCasesTest {
     ManifestEntry done = entries.get("good");
     assertEquals(ManifestEntry.State.PROCESSED, done.state());
     assertEquals(
-        List.of(digested(good.image()), digested(good.label())), done.sources(), "image, label");
+        List.of(digested(good.image()), digested(good.label().toString())),
+        done.sources(),
+        "image, label");
     assertEquals("6x5x4", done.result().shape());
     assertEquals(List.of(2.0, 1.0, 1.5), done.result().spacingMm());
     assertEquals(List.of(60L, 60L), done.result().classVoxels());
@@ -332,7 +340,8 @@ final class PreprocessCasesTest {
   private CaseSource constant(String caseId, float value) throws IOException {
     float[] voxels = new float[(int) GRID.shape().voxels()];
     Arrays.fill(voxels, value);
-    return new CaseSource(caseId, files.write(caseId + ".nii.gz", new Volume(GRID, voxels)), null);
+    return NiftiFolder.source(
+        caseId, files.write(caseId + ".nii.gz", new Volume(GRID, voxels)), null);
   }
 
   @Test
