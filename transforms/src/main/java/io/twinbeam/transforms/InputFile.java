@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import org.apache.beam.sdk.io.FileSystems;
 
 /** Opens files of any Beam file system, local or remote. */
@@ -20,9 +21,20 @@ public final class InputFile {
    * @throws FileNotFoundException where there is no such file
    */
   public static InputStream open(String path) throws IOException {
+    return new BufferedInputStream(Channels.newInputStream(channel(path)), BUFFER_BYTES);
+  }
+
+  /** Whether there is a file at {@code path} that can be opened. */
+  public static boolean exists(String path) throws IOException {
+    try (ReadableByteChannel file = channel(path)) {
+      return file.isOpen();
+    } catch (FileNotFoundException e) {
+      return false;
+    }
+  }
+
+  private static ReadableByteChannel channel(String path) throws IOException {
     // Not by matching: a path is no pattern, and the local file system knows no escape character.
-    return new BufferedInputStream(
-        Channels.newInputStream(FileSystems.open(FileSystems.matchNewResource(path, false))),
-        BUFFER_BYTES);
+    return FileSystems.open(FileSystems.matchNewResource(path, false));
   }
 }

@@ -8,6 +8,9 @@ public enum Fault {
   MALFORMED("the file breaks its format; export it again from its source"),
   UNSUPPORTED("the file uses a part of its format that is not read; convert it to NIfTI-1"),
   DATASET_MISSING("the HDF5 file has no data set of that name; name one of those it has"),
+  SPACING_MISSING(
+      "the format states no spacing; give it, in mm along each array axis, as"
+          + " spacingOfFilesWithout in the recipe or in the experiment's preprocessing"),
   TOO_LARGE("the volume has more voxels than allowed; crop it, or raise the limit"),
   BAD_AFFINE("the affine is degenerate or not finite; mend the header's orientation"),
   SHEARED("the axes are not at right angles; resample the volume to a grid without shear"),

@@ -39,7 +39,7 @@ final class SourceImages {
       return Digest.of(path);
     }
     try (HashingInputStream stream =
-        new HashingInputStream(Hashing.sha256(), SourceFiles.open(path))) {
+        new HashingInputStream(Hashing.sha256(), SourceFiles.stored(path))) {
       ByteStreams.exhaust(stream);
       return stream.hash().toString();
     }
@@ -47,12 +47,12 @@ final class SourceImages {
 
   Scan image() throws IOException {
     VolumeSource first = source.channels().get(0);
-    return new Scan(SourceFormats.of(first).channels(first, rules));
+    return new Scan(SourceFormats.of(first).channels(first, rules, SourceFiles::stored));
   }
 
   Optional<LabelMap> labelMap() throws IOException {
     return source.label() == null
         ? Optional.empty()
-        : SourceFormats.of(source.label()).labelMap(source.label(), rules);
+        : SourceFormats.of(source.label()).labelMap(source.label(), rules, SourceFiles::stored);
   }
 }

@@ -23,20 +23,22 @@ final class NiftiFormat implements SourceFormat {
   }
 
   @Override
-  public List<String> files(VolumeSource source) {
+  public List<String> files(VolumeSource source, SourceFiles files) {
     return source.files();
   }
 
   @Override
-  public List<Volume> channels(VolumeSource source, SourceRules rules) throws IOException {
-    try (InputStream stream = SourceFiles.open(source.files().get(0))) {
+  public List<Volume> channels(VolumeSource source, SourceRules rules, SourceFiles files)
+      throws IOException {
+    try (InputStream stream = files.open(source.files().get(0))) {
       return List.of(Nifti.readVolume(stream, rules.maxVoxels()));
     }
   }
 
   @Override
-  public Optional<LabelMap> labelMap(VolumeSource source, SourceRules rules) throws IOException {
-    try (InputStream stream = SourceFiles.open(source.files().get(0))) {
+  public Optional<LabelMap> labelMap(VolumeSource source, SourceRules rules, SourceFiles files)
+      throws IOException {
+    try (InputStream stream = files.open(source.files().get(0))) {
       return Optional.of(Nifti.readLabelMap(stream, rules.maxVoxels()));
     }
   }

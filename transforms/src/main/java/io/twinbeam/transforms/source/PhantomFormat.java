@@ -9,7 +9,9 @@ import io.twinbeam.transforms.VolumeSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Synthetic cases, made by the formula that their address states; there is no file. */
+/**
+ * Synthetic cases, made by the formula that their address states; the address stands for a file.
+ */
 final class PhantomFormat implements SourceFormat {
 
   @Override
@@ -23,17 +25,17 @@ final class PhantomFormat implements SourceFormat {
   }
 
   @Override
-  public List<String> files(VolumeSource source) {
-    return List.of();
+  public List<String> files(VolumeSource source, SourceFiles files) {
+    return source.files();
   }
 
   @Override
-  public List<Volume> channels(VolumeSource source, SourceRules rules) {
+  public List<Volume> channels(VolumeSource source, SourceRules rules, SourceFiles files) {
     return List.of(phantom(source).image());
   }
 
   @Override
-  public Optional<LabelMap> labelMap(VolumeSource source, SourceRules rules) {
+  public Optional<LabelMap> labelMap(VolumeSource source, SourceRules rules, SourceFiles files) {
     return Optional.of(phantom(source).labels());
   }
 

@@ -7,22 +7,27 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Opens source files, and says of one that is gone what to do. */
-public final class SourceFiles {
-
-  private SourceFiles() {}
+/** Opens source files; whoever gives one to a format may look at the bytes that pass. */
+@FunctionalInterface
+public interface SourceFiles {
 
   /**
    * The content of the file at {@code path}; the caller closes it.
    *
    * @throws InvalidCaseException with {@link Fault#UNREADABLE} where there is no such file
    */
-  public static InputStream open(String path) throws IOException {
+  InputStream open(String path) throws IOException;
+
+  /** Opens a file as it lies there; says of one that is gone what to do. */
+  static InputStream stored(String path) throws IOException {
     try {
       return InputFile.open(path);
     } catch (FileNotFoundException e) {
+      // The local file system says the same of a folder.
       throw new InvalidCaseException(
-          Fault.UNREADABLE, path + " does not exist; " + Fault.UNREADABLE.cure(), e);
+          Fault.UNREADABLE,
+          path + " does not exist or is no readable file; " + Fault.UNREADABLE.cure(),
+          e);
     }
   }
 }

@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A format that images and label maps are read from. To add one, write its class and register it in
- * {@link SourceFormats}. Every method that reads throws {@link
- * io.twinbeam.model.volume.InvalidCaseException} for content that cannot be used.
+ * A format that images and label maps are read from. To add one, write its class, register it in
+ * {@link SourceFormats} and give it a row in {@code docs/preprocessing.md}. Every method that reads
+ * throws {@link io.twinbeam.model.volume.InvalidCaseException} for content that cannot be used, and
+ * takes the files from the {@link SourceFiles} it is given.
  */
 public interface SourceFormat {
 
@@ -19,7 +20,7 @@ public interface SourceFormat {
 
   /**
    * The name of a file without the format's ending, such as {@code a} of {@code a.nii.gz}; empty
-   * where the name is not one of this format.
+   * where the name is not one of this format, or names tell nothing.
    */
   Optional<String> stem(String fileName);
 
@@ -36,12 +37,30 @@ public interface SourceFormat {
     return false;
   }
 
-  /** Every file that reading {@code source} looks at, in an order that follows from its content. */
-  List<String> files(VolumeSource source) throws IOException;
+  /**
+   * Whether what the files hold says where each belongs, as with the slices of a series: then
+   * neither their names nor their order mean anything.
+   */
+  default boolean inAnyOrder() {
+    return false;
+  }
+
+  /**
+   * The part of a file that an image, or a label map, is read from; empty where it is the whole
+   * file. Two parts of one file are two contents.
+   */
+  default String part(boolean label) {
+    return "";
+  }
+
+  /** Every file that reading {@code source} looks at, those that it names first. */
+  List<String> files(VolumeSource source, SourceFiles files) throws IOException;
 
   /** The channels that the source holds, all on one grid. */
-  List<Volume> channels(VolumeSource source, SourceRules rules) throws IOException;
+  List<Volume> channels(VolumeSource source, SourceRules rules, SourceFiles files)
+      throws IOException;
 
   /** The label map; empty where the format {@link #holdsLabel} and the files hold none. */
-  Optional<LabelMap> labelMap(VolumeSource source, SourceRules rules) throws IOException;
+  Optional<LabelMap> labelMap(VolumeSource source, SourceRules rules, SourceFiles files)
+      throws IOException;
 }

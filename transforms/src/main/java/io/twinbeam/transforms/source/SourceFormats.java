@@ -8,9 +8,20 @@ import java.util.Optional;
 public final class SourceFormats {
 
   public static final String NIFTI = "nifti";
+  public static final String NIFTI_PAIR = "nifti-pair";
+  public static final String METAIMAGE = "metaimage";
+  public static final String HDF5 = "hdf5";
+  public static final String DICOM = "dicom";
   public static final String PHANTOM = "phantom";
 
-  private static final List<SourceFormat> ALL = List.of(new NiftiFormat(), new PhantomFormat());
+  private static final List<SourceFormat> ALL =
+      List.of(
+          new NiftiFormat(),
+          new NiftiPairFormat(),
+          new MetaImageFormat(),
+          new Hdf5Format(),
+          new DicomFormat(),
+          new PhantomFormat());
 
   private SourceFormats() {}
 
