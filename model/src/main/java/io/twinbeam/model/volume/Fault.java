@@ -14,7 +14,12 @@ public enum Fault {
   TOO_LARGE("the volume has more voxels than allowed; crop it, or raise the limit"),
   BAD_AFFINE("the affine is degenerate or not finite; mend the header's orientation"),
   SHEARED("the axes are not at right angles; resample the volume to a grid without shear"),
-  GRID_MISMATCH("image and label map lie on different grids; resample the label map to the image"),
+  GRID_MISMATCH(
+      "the images or the label map of a case lie on different grids; resample them to the first"
+          + " image"),
+  CHANNELS_DIFFER(
+      "the case has more or fewer images than the data set declares; add the missing images or"
+          + " remove the surplus"),
   LABEL_NOT_INTEGRAL(
       "label values must be whole numbers from 0 to 255; round or export them again"),
   LABELS_AT_TEST(

@@ -1,6 +1,8 @@
 package io.twinbeam.model.volume;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -73,17 +75,78 @@ public final class GeometryGate {
    * Refuses a grid as {@link #check(VoxelGrid)} does, or where it has more than {@code maxVoxels}.
    */
   public static void check(VoxelGrid grid, long maxVoxels) {
+    check(grid, 1, maxVoxels);
+  }
+
+  /**
+   * Refuses a grid as {@link #check(VoxelGrid)} does, or where {@code channels} volumes on it have
+   * more than {@code maxVoxels} together.
+   */
+  public static void check(VoxelGrid grid, int channels, long maxVoxels) {
     check(grid);
-    if (grid.shape().voxels() > maxVoxels) {
+    long voxels = grid.shape().voxels() * channels;
+    if (voxels > maxVoxels) {
       throw new InvalidCaseException(
           Fault.TOO_LARGE,
-          "shape "
+          (channels == 1 ? "" : channels + " channels of ")
+              + "shape "
               + grid.shape()
               + " must have at most "
               + maxVoxels
-              + " voxels, has "
-              + grid.shape().voxels()
-              + "; crop it or raise the limit");
+              + " voxels, "
+              + (channels == 1 ? "has " : "have ")
+              + voxels
+              + "; crop "
+              + (channels == 1 ? "it" : "them")
+              + " or raise the limit");
+    }
+  }
+
+  /**
+   * The channels of a case as one scan, on the grid of the first.
+   *
+   * @param channels at least one; their voxels are not copied
+   * @param toleranceMm how far apart their grids may place one corner voxel
+   * @throws InvalidCaseException where the grid of a channel is refused by {@link
+   *     #check(VoxelGrid)}, or lies beyond the tolerance or has another shape than the first
+   */
+  public static Scan join(List<Volume> channels, double toleranceMm) {
+    List<Volume> joined = new ArrayList<>();
+    for (Volume channel : channels) {
+      check(channel.grid());
+      VoxelGrid first = channels.get(0).grid();
+      checkChannel(first, channel.grid(), joined.size(), toleranceMm);
+      joined.add(new Volume(first, channel.voxels()));
+    }
+    return new Scan(joined);
+  }
+
+  private static void checkChannel(
+      VoxelGrid first, VoxelGrid other, int number, double toleranceMm) {
+    if (!first.shape().equals(other.shape())) {
+      throw new InvalidCaseException(
+          Fault.GRID_MISMATCH,
+          "the grid of channel "
+              + number
+              + ", "
+              + other.shape()
+              + ", must equal that of channel 0, "
+              + first.shape()
+              + "; resample channel "
+              + number
+              + " first");
+    }
+    if (!first.matches(other, toleranceMm)) {
+      throw new InvalidCaseException(
+          Fault.GRID_MISMATCH,
+          String.format(
+              Locale.ROOT,
+              "the grid of channel %d must place its corner voxels within %s mm of channel 0's, is"
+                  + " %.6g mm off; resample channel %d or mend its affine",
+              number,
+              toleranceMm,
+              first.cornerDistanceMm(other),
+              number));
     }
   }
 

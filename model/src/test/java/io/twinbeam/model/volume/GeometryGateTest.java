@@ -123,6 +123,54 @@ class GeometryGateTest {
   }
 
   @Test
+  void theVoxelLimitCountsAllChannels() {
+    VoxelGrid grid = VoxelGrid.ofSpacing(SHAPE, 1, 1, 1);
+    assertDoesNotThrow(() -> GeometryGate.check(grid, 4, 480));
+    String message = assertFault(Fault.TOO_LARGE, () -> GeometryGate.check(grid, 4, 479));
+    assertTrue(message.contains("4 channels of shape 4x5x6") && message.contains("480"), message);
+  }
+
+  private static Volume constant(VoxelGrid grid, float value) {
+    return Volumes.of(grid, (i, j, k) -> value);
+  }
+
+  @Test
+  void channelsWithinTheToleranceAreJoinedOnTheGridOfTheFirst() {
+    VoxelGrid first = VoxelGrid.ofSpacing(SHAPE, 1, 1, 2);
+    VoxelGrid second = new VoxelGrid(SHAPE, first.affine().shifted(0, 0.5, 0));
+
+    Scan scan = GeometryGate.join(List.of(constant(first, 1), constant(second, 2)), 0.5);
+
+    assertEquals(Scan.of(constant(first, 1), constant(first, 2)), scan);
+  }
+
+  @Test
+  void aChannelBeyondTheToleranceIsNamed() {
+    VoxelGrid first = VoxelGrid.ofSpacing(SHAPE, 1, 1, 1);
+    VoxelGrid third = new VoxelGrid(SHAPE, first.affine().shifted(0, 0.5, 0));
+    List<Volume> channels = List.of(constant(first, 1), constant(first, 2), constant(third, 3));
+    String message = assertFault(Fault.GRID_MISMATCH, () -> GeometryGate.join(channels, 0.4));
+    assertTrue(message.contains("channel 2") && message.contains("0.500000 mm"), message);
+  }
+
+  @Test
+  void aChannelOfAnotherShapeIsNamedWithBothShapes() {
+    VoxelGrid first = VoxelGrid.ofSpacing(SHAPE, 1, 1, 1);
+    VoxelGrid second = VoxelGrid.ofSpacing(new GridShape(4, 5, 7), 1, 1, 1);
+    List<Volume> channels = List.of(constant(first, 1), constant(second, 2));
+    String message = assertFault(Fault.GRID_MISMATCH, () -> GeometryGate.join(channels, 100));
+    assertTrue(
+        message.contains("channel 1, 4x5x7") && message.contains("channel 0, 4x5x6"), message);
+  }
+
+  @ParameterizedTest
+  @MethodSource("degenerate")
+  void aDegenerateChannelIsNoMatterOfMatchingGrids(Affine affine) {
+    Volume broken = constant(new VoxelGrid(SHAPE, affine), 1);
+    assertFault(Fault.BAD_AFFINE, () -> GeometryGate.join(List.of(broken, broken), 1));
+  }
+
+  @Test
   void undeclaredClassesAreNamedWithTheirVoxels() {
     byte[] voxels = new byte[(int) SHAPE.voxels()];
     voxels[3] = 3;
