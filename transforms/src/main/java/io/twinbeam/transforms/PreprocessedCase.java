@@ -16,7 +16,8 @@ import org.apache.beam.sdk.coders.DefaultCoder;
  * @param classVoxels voxels per class on the preprocessed grid, background first; empty without a
  *     label map
  * @param source the image the case was read from, as its {@link CaseSource} names it
- * @param sourceDigests SHA-256 of the image's bytes and of the label map's, "" where there is none
+ * @param sourceDigests of all images and of the label map, "" where there is none: SHA-256 of the
+ *     file's bytes where there is one, else one digest over those of all files
  * @param testPart whether the data set itself keeps the case for testing
  */
 @DefaultCoder(RecordCoder.class)

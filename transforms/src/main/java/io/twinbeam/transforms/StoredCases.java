@@ -69,23 +69,30 @@ public final class StoredCases {
     }
   }
 
+  /** Whether the case has a label map. */
+  public static boolean isLabelled(Artifact artifact) {
+    return artifact.files().containsKey(LABEL);
+  }
+
   /**
    * The element that stands for {@code artifact}.
    *
-   * @param sourceDigests SHA-256 of the bytes of image and label map
+   * @param sourceDigests of images and label map; the second is dropped where the files turned out
+   *     to hold no label map
    */
   public PreprocessedCase describe(CaseSource source, List<String> sourceDigests, Artifact artifact)
       throws IOException {
     Facts facts = facts(artifact);
+    boolean labelled = isLabelled(artifact);
     return new PreprocessedCase(
         source.caseId(),
         artifact.ref(),
         artifact.contentDigest(),
         facts.shape(),
-        artifact.files().containsKey(LABEL),
+        labelled,
         facts.classVoxels(),
         source.image(),
-        sourceDigests,
+        labelled ? sourceDigests : List.of(sourceDigests.get(0), ""),
         source.testPart());
   }
 

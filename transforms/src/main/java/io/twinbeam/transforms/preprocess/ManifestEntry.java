@@ -15,7 +15,7 @@ import org.apache.beam.sdk.coders.DefaultCoder;
  *
  * @param caseId unique in a manifest
  * @param state what became of the case
- * @param sources the files it was read from, the image first
+ * @param sources every file it was read from, those of the images first
  * @param recipe digest of the settings and of the code version that it was preprocessed with
  * @param usesLabels whether a step of the recipe looks at the label map
  * @param result where the preprocessed case is; null for a failed one

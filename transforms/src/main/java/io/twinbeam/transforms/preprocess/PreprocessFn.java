@@ -17,9 +17,9 @@ import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import io.twinbeam.transforms.preprocess.ManifestEntry.SourceFile;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -51,36 +51,43 @@ final class PreprocessFn extends DoFn<CaseSource, PreprocessedCase> {
   @ProcessElement
   public void processElement(@Element CaseSource source, MultiOutputReceiver outputs)
       throws IOException {
-    SourceImages images = new SourceImages(source, settings.source());
-    Optional<List<String>> digests =
+    HashedFiles files = new HashedFiles();
+    Optional<SourceDigests> read =
         attempt(
             source,
-            List.of(),
+            () -> SourceDigests.unread(source),
             outputs,
             () -> {
               refuseLeak(source);
-              return images.digests();
+              return SourceDigests.of(source, files);
             });
-    if (digests.isEmpty()) {
+    if (read.isEmpty()) {
       return;
     }
-    ArtifactKey key = settings.key(digests.get());
+    SourceDigests digests = read.get();
+    ArtifactKey key = settings.key(digests.inputs());
     // Neither of both stands in an attempt: a store that fails is no fault of this case.
     Optional<Artifact> present = store.find(key.ref());
-    if (present.isPresent()) {
+    if (present.isPresent() && hasItsLabel(source, present.get())) {
       reused.inc();
       Progress.of(STAGE).reused();
-      emit(source, digests.get(), present.get(), outputs);
+      emit(source, digests, present.get(), outputs);
       return;
     }
+    SourceImages images = new SourceImages(source, settings.source(), files);
     Optional<StoredCases.Content> content =
-        attempt(source, digests.get(), outputs, () -> make(images));
+        attempt(source, digests::files, outputs, () -> make(images));
     if (content.isPresent()) {
       Artifact made = store.findOrMake(key, content.get()::writeTo);
       computed.inc();
       Progress.of(STAGE).computed();
-      emit(source, digests.get(), made, outputs);
+      emit(source, digests, made, outputs);
     }
+  }
+
+  /** Whether the artifact serves the case, which may need the label map that another did not. */
+  private static boolean hasItsLabel(CaseSource source, Artifact artifact) {
+    return source.label() == null || !source.labelRequired() || StoredCases.isLabelled(artifact);
   }
 
   @FunctionalInterface
@@ -90,7 +97,10 @@ final class PreprocessFn extends DoFn<CaseSource, PreprocessedCase> {
 
   /** What {@code attempt} gives, or nothing and a failed case. */
   private <V> Optional<V> attempt(
-      CaseSource source, List<String> digests, MultiOutputReceiver outputs, Attempt<V> attempt) {
+      CaseSource source,
+      Supplier<List<SourceFile>> files,
+      MultiOutputReceiver outputs,
+      Attempt<V> attempt) {
     try {
       return Optional.of(attempt.get());
     } catch (RuntimeException | IOException e) {
@@ -100,7 +110,7 @@ final class PreprocessFn extends DoFn<CaseSource, PreprocessedCase> {
       outputs.get(PreprocessCases.FAILED).output(given);
       outputs
           .get(PreprocessCases.ENTRIES)
-          .output(ManifestEntry.failed(given, files(source, digests), settings));
+          .output(ManifestEntry.failed(given, files.get(), settings));
       return Optional.empty();
     }
   }
@@ -115,10 +125,10 @@ final class PreprocessFn extends DoFn<CaseSource, PreprocessedCase> {
   }
 
   private void emit(
-      CaseSource source, List<String> digests, Artifact artifact, MultiOutputReceiver outputs)
+      CaseSource source, SourceDigests digests, Artifact artifact, MultiOutputReceiver outputs)
       throws IOException {
     StoredCases stored = new StoredCases(store);
-    PreprocessedCase done = stored.describe(source, digests, artifact);
+    PreprocessedCase done = stored.describe(source, digests.inputs(), artifact);
     outputs.get(PreprocessCases.CASES).output(done);
     ManifestEntry.Result result =
         new ManifestEntry.Result(
@@ -129,20 +139,7 @@ final class PreprocessFn extends DoFn<CaseSource, PreprocessedCase> {
             done.classVoxels());
     outputs
         .get(PreprocessCases.ENTRIES)
-        .output(ManifestEntry.processed(source.caseId(), files(source, digests), settings, result));
-  }
-
-  /** The files of a case; without digests where one of them could not be read. */
-  private static List<SourceFile> files(CaseSource source, List<String> digests) {
-    List<SourceFile> files = new ArrayList<>();
-    files.add(
-        new SourceFile(
-            source.channels().get(0).files().get(0), digests.isEmpty() ? null : digests.get(0)));
-    if (source.label() != null) {
-      files.add(
-          new SourceFile(source.label().files().get(0), digests.isEmpty() ? null : digests.get(1)));
-    }
-    return files;
+        .output(ManifestEntry.processed(source.caseId(), digests.files(), settings, result));
   }
 
   private StoredCases.Content make(SourceImages images) throws IOException {

@@ -61,7 +61,9 @@ public final class DicomSeries {
     if (slices.isEmpty()) {
       throw new IllegalArgumentException("a series takes at least one slice, got none");
     }
-    List<PlacedSlice> placed = slices.stream().map(PlacedSlice::of).toList();
+    // The first is what the others are measured against: it must not hang on the order of files.
+    List<PlacedSlice> placed =
+        slices.stream().map(PlacedSlice::of).sorted(DicomSeries::byPosition).toList();
     placed.forEach(placed.get(0)::requireAlike);
     Vector normal = placed.get(0).plane().normal();
     List<PlacedSlice> ordered =
@@ -71,6 +73,13 @@ public final class DicomSeries {
     VoxelGrid grid = gridOf(ordered, normal);
     GeometryGate.check(grid);
     return new DicomSeries(ordered, grid);
+  }
+
+  private static int byPosition(PlacedSlice one, PlacedSlice other) {
+    return Comparator.comparingDouble(Vector::z)
+        .thenComparingDouble(Vector::y)
+        .thenComparingDouble(Vector::x)
+        .compare(one.plane().position(), other.plane().position());
   }
 
   /**
