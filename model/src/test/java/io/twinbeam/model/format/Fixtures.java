@@ -7,11 +7,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /** Files by other writers than ours; formats.py beside them made them. */
-final class Fixtures {
+public final class Fixtures {
 
   private Fixtures() {}
 
-  static byte[] bytes(String name) {
+  public static byte[] bytes(String name) {
     try (InputStream in = Fixtures.class.getResourceAsStream("/fixtures/formats/" + name)) {
       assertNotNull(in, name);
       return in.readAllBytes();

@@ -2,8 +2,8 @@ package io.twinbeam.model.format;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.twinbeam.model.SharedData;
 import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.model.volume.LabelMap;
 import io.twinbeam.model.volume.Volume;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Reads the left atrium volumes of the 2018 Atrial Segmentation Challenge; skipped where the folder
- * that holds them is absent. Name it with {@code -Dshared.data=FOLDER}.
+ * that holds them is absent.
  */
 class LeftAtriumTest {
 
@@ -29,14 +29,7 @@ class LeftAtriumTest {
 
   @BeforeEach
   void findTheFolder() {
-    folder =
-        Stream.of(System.getProperty("shared.data", ""), "../../shared/data", "../shared/data")
-            .filter(name -> !name.isBlank())
-            .map(name -> Path.of(name).resolve("left-atrium"))
-            .filter(Files::isDirectory)
-            .findFirst()
-            .orElse(null);
-    assumeTrue(folder != null, "no left-atrium folder; name its parent with -Dshared.data");
+    folder = SharedData.folder("left-atrium");
   }
 
   @Test

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.zip.DeflaterOutputStream;
 
 /** A MetaImage file put together by hand: 2 x 3 x 4, any line of its header can be replaced. */
-final class MetaImageBytes {
+public final class MetaImageBytes {
 
   private final Map<String, String> lines = new LinkedHashMap<>();
   private final ByteBuffer voxels;
@@ -25,12 +25,12 @@ final class MetaImageBytes {
     line("ElementDataFile", "LOCAL");
   }
 
-  static MetaImageBytes of(String type, int bytes, ByteOrder order) {
+  public static MetaImageBytes of(String type, int bytes, ByteOrder order) {
     return new MetaImageBytes(type, bytes, order);
   }
 
   /** A float32, little-endian file whose voxels are 0, 1, 2 ... in file order. */
-  static MetaImageBytes counting() {
+  public static MetaImageBytes counting() {
     MetaImageBytes file = of("MET_FLOAT", 4, ByteOrder.LITTLE_ENDIAN);
     for (int n = 0; n < 24; n++) {
       file.voxels.putFloat(4 * n, n);
@@ -39,7 +39,7 @@ final class MetaImageBytes {
   }
 
   /** Sets a line; null takes it away. ElementDataFile stays the last. */
-  MetaImageBytes line(String key, String value) {
+  public MetaImageBytes line(String key, String value) {
     String last = lines.remove("ElementDataFile");
     if (value == null) {
       lines.remove(key);
@@ -52,48 +52,48 @@ final class MetaImageBytes {
     return this;
   }
 
-  MetaImageBytes compressed() {
+  public MetaImageBytes compressed() {
     return line("CompressedData", "True");
   }
 
-  ByteBuffer voxels() {
+  public ByteBuffer voxels() {
     return voxels;
   }
 
-  byte[] header() {
+  public byte[] header() {
     StringBuilder text = new StringBuilder();
     lines.forEach((key, value) -> text.append(key).append(" = ").append(value).append('\n'));
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /** The voxels as they follow the header or fill their own file. */
-  byte[] data() {
+  public byte[] data() {
     return "True".equals(lines.get("CompressedData")) ? deflate(plain()) : plain();
   }
 
   /** The voxels before compression. */
-  byte[] plain() {
+  public byte[] plain() {
     byte[] copy = new byte[voxels.capacity()];
     voxels.get(0, copy);
     return copy;
   }
 
-  byte[] toArray() {
+  public byte[] toArray() {
     return join(header(), data());
   }
 
-  ByteArrayInputStream stream() {
+  public ByteArrayInputStream stream() {
     return new ByteArrayInputStream(toArray());
   }
 
-  static byte[] join(byte[] first, byte[] second) {
+  public static byte[] join(byte[] first, byte[] second) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(first);
     out.writeBytes(second);
     return out.toByteArray();
   }
 
-  static byte[] deflate(byte[] plain) {
+  public static byte[] deflate(byte[] plain) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (DeflaterOutputStream zip = new DeflaterOutputStream(out)) {
       zip.write(plain);

@@ -12,7 +12,7 @@ import java.util.zip.GZIPOutputStream;
  * A NIfTI-1 file put together by hand, apart from the writer under test: a valid 2 x 3 x 4 header
  * with 1 mm voxels at first, any field of which can then be overwritten.
  */
-final class NiftiBytes {
+public final class NiftiBytes {
 
   static final int[] SHAPE = {2, 3, 4};
 
@@ -34,7 +34,7 @@ final class NiftiBytes {
   }
 
   /** A float32, little-endian file whose voxels are 0, 1, 2 ... in file order. */
-  static NiftiBytes counting() {
+  public static NiftiBytes counting() {
     NiftiBytes file = of(NiftiType.FLOAT32, ByteOrder.LITTLE_ENDIAN);
     for (int n = 0; n < 24; n++) {
       file.voxels().putFloat(4 * n, n);
@@ -42,29 +42,29 @@ final class NiftiBytes {
     return file;
   }
 
-  NiftiBytes dims(int... dims) {
+  public NiftiBytes dims(int... dims) {
     for (int n = 0; n < dims.length; n++) {
       int16(40 + 2 * n, dims[n]);
     }
     return this;
   }
 
-  NiftiBytes int8(int at, int value) {
+  public NiftiBytes int8(int at, int value) {
     bytes.put(at, (byte) value);
     return this;
   }
 
-  NiftiBytes int16(int at, int value) {
+  public NiftiBytes int16(int at, int value) {
     bytes.putShort(at, (short) value);
     return this;
   }
 
-  NiftiBytes int32(int at, int value) {
+  public NiftiBytes int32(int at, int value) {
     bytes.putInt(at, value);
     return this;
   }
 
-  NiftiBytes floats(int at, double... values) {
+  public NiftiBytes floats(int at, double... values) {
     for (int n = 0; n < values.length; n++) {
       bytes.putFloat(at + 4 * n, (float) values[n]);
     }
@@ -72,21 +72,21 @@ final class NiftiBytes {
   }
 
   /** The voxel bytes, in the file's order. */
-  ByteBuffer voxels() {
+  public ByteBuffer voxels() {
     return bytes.slice(352, bytes.capacity() - 352).order(bytes.order());
   }
 
-  byte[] toArray() {
+  public byte[] toArray() {
     byte[] copy = new byte[bytes.capacity()];
     bytes.get(0, copy);
     return copy;
   }
 
-  ByteArrayInputStream stream() {
+  public ByteArrayInputStream stream() {
     return new ByteArrayInputStream(toArray());
   }
 
-  static byte[] gzip(byte[] content) {
+  public static byte[] gzip(byte[] content) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (GZIPOutputStream zip = new GZIPOutputStream(out)) {
       zip.write(content);

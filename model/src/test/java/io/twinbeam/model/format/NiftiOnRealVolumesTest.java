@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.twinbeam.model.SharedData;
 import io.twinbeam.model.volume.Affine;
 import io.twinbeam.model.volume.Fault;
 import io.twinbeam.model.volume.GeometryGate;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Reads the Hippocampus volumes of the Medical Segmentation Decathlon; skipped where the folder
- * that holds them is absent. Name it with {@code -Dshared.data=FOLDER}.
+ * that holds them is absent.
  */
 class NiftiOnRealVolumesTest {
 
@@ -37,14 +37,7 @@ class NiftiOnRealVolumesTest {
 
   @BeforeEach
   void findTheFolder() {
-    folder =
-        Stream.of(System.getProperty("shared.data", ""), "../../shared/data", "../shared/data")
-            .filter(name -> !name.isBlank())
-            .map(name -> Path.of(name).resolve("hippocampus"))
-            .filter(Files::isDirectory)
-            .findFirst()
-            .orElse(null);
-    assumeTrue(folder != null, "no hippocampus folder; name its parent with -Dshared.data");
+    folder = SharedData.folder("hippocampus");
   }
 
   @Test

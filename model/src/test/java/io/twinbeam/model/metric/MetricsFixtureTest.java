@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.twinbeam.model.SharedData;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * Checks every case of metrics.json, read from the folder in the system property {@code
  * fixtures.dir} when it is set, else from the test resources. Cases over the sample data are
- * skipped where its folder (system property {@code shared.data}) is absent.
+ * skipped where its folder is absent.
  */
 class MetricsFixtureTest {
 
@@ -55,7 +56,7 @@ class MetricsFixtureTest {
   private static void check(JsonNode cases, String name, JsonNode node) throws IOException {
     FixtureCase built;
     if (SampleCases.needsData(node)) {
-      Optional<Path> data = sampleData();
+      Optional<Path> data = SharedData.find();
       assumeTrue(data.isPresent(), "skipped: no sample data folder; set -Dshared.data=FOLDER");
       built = SampleCases.build(name, node, data.get());
     } else {
@@ -102,13 +103,5 @@ class MetricsFixtureTest {
             : Files.newInputStream(Path.of(folder, "metrics.json"))) {
       return new ObjectMapper().readTree(in);
     }
-  }
-
-  private static Optional<Path> sampleData() {
-    return Stream.of(System.getProperty("shared.data", ""), "../../shared/data", "../shared/data")
-        .filter(folder -> !folder.isEmpty())
-        .map(Path::of)
-        .filter(folder -> Files.isDirectory(folder.resolve("hippocampus/labels")))
-        .findFirst();
   }
 }

@@ -14,9 +14,9 @@ import java.util.zip.Deflater;
  * DICOM files written element by element for the tests; shares no code with the reader. Elements
  * are written in ascending order whatever the order of the calls.
  */
-final class DicomBytes {
+public final class DicomBytes {
 
-  enum Syntax {
+  public enum Syntax {
     IMPLICIT("1.2.840.10008.1.2"),
     EXPLICIT("1.2.840.10008.1.2.1"),
     DEFLATED("1.2.840.10008.1.2.1.99"),
@@ -46,12 +46,12 @@ final class DicomBytes {
     this.declared = syntax.uid;
   }
 
-  static DicomBytes empty(Syntax syntax) {
+  public static DicomBytes empty(Syntax syntax) {
     return new DicomBytes(syntax);
   }
 
   /** Two rows of three columns holding 1 to 6, in signed 16 bits, axial at the origin. */
-  static DicomBytes slice(Syntax syntax) {
+  public static DicomBytes slice(Syntax syntax) {
     return empty(syntax)
         .text(0x00080018, "UI", "1.2.3.4.5")
         .text(0x00080060, "CS", "MR")
@@ -71,26 +71,26 @@ final class DicomBytes {
         .pixels(1, 2, 3, 4, 5, 6);
   }
 
-  static DicomBytes slice() {
+  public static DicomBytes slice() {
     return slice(Syntax.EXPLICIT);
   }
 
-  DicomBytes at(double x, double y, double z) {
+  public DicomBytes at(double x, double y, double z) {
     return text(0x00200032, "DS", x + "\\" + y + "\\" + z);
   }
 
-  DicomBytes text(int tag, String vr, String value) {
+  public DicomBytes text(int tag, String vr, String value) {
     String padded = value.length() % 2 == 0 ? value : value + (vr.equals("UI") ? "\0" : " ");
     return bytes(tag, vr, padded.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  DicomBytes us(int tag, int value) {
+  public DicomBytes us(int tag, int value) {
     return bytes(
         tag, "US", ByteBuffer.allocate(2).order(syntax.order()).putShort((short) value).array());
   }
 
   /** Words of 16 bits. */
-  DicomBytes pixels(int... words) {
+  public DicomBytes pixels(int... words) {
     ByteBuffer value = ByteBuffer.allocate(2 * words.length).order(syntax.order());
     for (int word : words) {
       value.putShort((short) word);
@@ -98,18 +98,18 @@ final class DicomBytes {
     return bytes(0x7fe00010, "OW", value.array());
   }
 
-  DicomBytes bytes(int tag, String vr, byte[] value) {
+  public DicomBytes bytes(int tag, String vr, byte[] value) {
     return element(tag, vr, value.length, value);
   }
 
   /** An element whose stated length may be untrue. */
-  DicomBytes element(int tag, String vr, long length, byte[] value) {
+  public DicomBytes element(int tag, String vr, long length, byte[] value) {
     elements.put(tag & 0xffffffffL, encoded(syntax, tag, vr, length, value));
     return this;
   }
 
   /** A sequence of the given items, with stated or undefined lengths of itself and its items. */
-  DicomBytes sequence(int tag, String vr, boolean undefined, DicomBytes... items) {
+  public DicomBytes sequence(int tag, String vr, boolean undefined, DicomBytes... items) {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     for (DicomBytes item : items) {
       byte[] body = item.dataSet();
@@ -124,34 +124,34 @@ final class DicomBytes {
     return element(tag, vr, undefined ? -1 : content.size(), content.toByteArray());
   }
 
-  DicomBytes without(int tag) {
+  public DicomBytes without(int tag) {
     elements.remove(tag & 0xffffffffL);
     return this;
   }
 
   /** States another transfer syntax than the one written. */
-  DicomBytes declared(String uid) {
+  public DicomBytes declared(String uid) {
     declared = uid;
     return this;
   }
 
-  DicomBytes withoutPreamble() {
+  public DicomBytes withoutPreamble() {
     preamble = false;
     return this;
   }
 
-  DicomBytes withoutMeta() {
+  public DicomBytes withoutMeta() {
     meta = false;
     return this;
   }
 
-  byte[] dataSet() {
+  public byte[] dataSet() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     elements.values().forEach(out::writeBytes);
     return out.toByteArray();
   }
 
-  byte[] toArray() {
+  public byte[] toArray() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     if (preamble) {
       out.writeBytes(new byte[128]);
@@ -166,7 +166,7 @@ final class DicomBytes {
     return out.toByteArray();
   }
 
-  InputStream stream() {
+  public InputStream stream() {
     return new ByteArrayInputStream(toArray());
   }
 
@@ -189,7 +189,7 @@ final class DicomBytes {
     return written;
   }
 
-  static byte[] deflated(byte[] bytes) {
+  public static byte[] deflated(byte[] bytes) {
     Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
     deflater.setInput(bytes);
     deflater.finish();

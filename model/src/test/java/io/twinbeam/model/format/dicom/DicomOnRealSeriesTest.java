@@ -2,8 +2,8 @@ package io.twinbeam.model.format.dicom;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.twinbeam.model.SharedData;
 import io.twinbeam.model.volume.Affine;
 import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.model.volume.Volume;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Reads MR series of the TCIA Brain-Tumor-Progression collection; skipped where the folder that
- * holds them is absent. Name it with {@code -Dshared.data=FOLDER}.
+ * holds them is absent.
  */
 class DicomOnRealSeriesTest {
 
@@ -39,14 +39,7 @@ class DicomOnRealSeriesTest {
 
   @BeforeEach
   void findTheFolder() {
-    folder =
-        Stream.of(System.getProperty("shared.data", ""), "../../shared/data", "../shared/data")
-            .filter(name -> !name.isBlank())
-            .map(name -> Path.of(name).resolve("dicom"))
-            .filter(Files::isDirectory)
-            .findFirst()
-            .orElse(null);
-    assumeTrue(folder != null, "no dicom folder; name its parent with -Dshared.data");
+    folder = SharedData.folder("dicom");
   }
 
   @ParameterizedTest
