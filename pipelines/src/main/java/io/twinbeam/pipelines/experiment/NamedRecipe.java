@@ -1,11 +1,11 @@
 package io.twinbeam.pipelines.experiment;
 
-import io.twinbeam.model.recipe.Recipe;
 import io.twinbeam.pipelines.recipe.RecipeDefinition;
 import io.twinbeam.pipelines.recipe.RecipeFile;
 import io.twinbeam.pipelines.yaml.InvalidFileException;
 import io.twinbeam.pipelines.yaml.Section;
 import java.util.List;
+import java.util.Optional;
 
 /** The {@code recipe} of the {@code preprocessing} section, by name or file. */
 final class NamedRecipe {
@@ -15,12 +15,13 @@ final class NamedRecipe {
   private NamedRecipe() {}
 
   /**
-   * The steps of the recipe; none, with problems, where they cannot be used.
+   * What the recipe says; nothing, with problems, where it cannot be used.
    *
    * @param excluded the keys that give steps otherwise
    * @param labelsAllowed whether label maps of test cases may be looked at
    */
-  static Recipe read(Section section, String name, List<String> excluded, boolean labelsAllowed) {
+  static Optional<RecipeDefinition> read(
+      Section section, String name, List<String> excluded, boolean labelsAllowed) {
     for (String key : excluded) {
       if (section.has(key)) {
         section.reject(key, "and preprocessing.recipe exclude each other; keep one");
@@ -29,14 +30,14 @@ final class NamedRecipe {
     try {
       RecipeDefinition definition = RecipeFile.named(name);
       check(section, definition, labelsAllowed);
-      return definition.recipe();
+      return Optional.of(definition);
     } catch (InvalidFileException e) {
       e.problems()
           .forEach(problem -> section.reject(KEY, "holds a mistake: " + name + ":" + problem));
     } catch (IllegalArgumentException e) {
       section.reject(KEY, "cannot be found: " + e.getMessage());
     }
-    return Recipe.of();
+    return Optional.empty();
   }
 
   private static void check(Section section, RecipeDefinition definition, boolean labelsAllowed) {

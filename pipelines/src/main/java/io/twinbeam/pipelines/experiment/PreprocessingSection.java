@@ -13,6 +13,7 @@ import io.twinbeam.model.recipe.ResampleStep;
 import io.twinbeam.model.recipe.ScaleStep;
 import io.twinbeam.model.recipe.ScoredVoxels;
 import io.twinbeam.model.recipe.ZScoreStep;
+import io.twinbeam.pipelines.recipe.RecipeDefinition;
 import io.twinbeam.pipelines.yaml.Rule;
 import io.twinbeam.pipelines.yaml.Section;
 import io.twinbeam.transforms.preprocess.PreprocessSettings;
@@ -40,18 +41,22 @@ final class PreprocessingSection {
   static PreprocessSettings read(Section section, LabelClasses classes) {
     Recipe own = new Recipe(steps(section));
     boolean labelsAllowed = section.flag("allowLabelsAtTest", false);
-    Recipe recipe =
+    Optional<RecipeDefinition> named =
         section
             .optional("recipe", Rule.text())
-            .map(name -> NamedRecipe.read(section, name, STEP_KEYS, labelsAllowed))
-            .orElse(own);
+            .flatMap(name -> NamedRecipe.read(section, name, STEP_KEYS, labelsAllowed));
+    Recipe recipe = named.map(RecipeDefinition::recipe).orElse(own);
+    Optional<List<Double>> spacing =
+        section
+            .numbers("spacingOfFilesWithout", 3, 0.01, 100)
+            .or(() -> named.flatMap(RecipeDefinition::spacingOfFilesWithout));
     long maxVoxels =
         section.integer(
             "maxVoxels", (int) SourceRules.DEFAULT_MAX_VOXELS, 1, Integer.MAX_VALUE / 8);
     double tolerance =
         section.number("gridToleranceMm", SourceRules.DEFAULT_GRID_TOLERANCE_MM, 0, 10);
     section.refuseUnknown();
-    SourceRules rules = new SourceRules(1, Optional.empty(), maxVoxels, tolerance);
+    SourceRules rules = new SourceRules(1, spacing, maxVoxels, tolerance);
     return new PreprocessSettings(recipe, classes, rules, labelsAllowed);
   }
 

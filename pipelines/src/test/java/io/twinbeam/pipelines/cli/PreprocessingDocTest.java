@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.twinbeam.model.volume.Fault;
 import io.twinbeam.pipelines.recipe.RecipeFile;
 import io.twinbeam.transforms.artifact.CanonicalJson;
+import io.twinbeam.transforms.source.SourceFormat;
+import io.twinbeam.transforms.source.SourceFormats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +53,33 @@ final class PreprocessingDocTest {
     String actual = section("Why a case fails");
 
     assertEquals(expected, actual.substring(actual.indexOf("| reason")), "copy the expected table");
+  }
+
+  @Test
+  void everyFormatHasItsRowWithTheEndingsOfItsFiles() {
+    List<String> rows =
+        section("What goes in").lines().filter(line -> line.startsWith("| `")).toList();
+    List<String> names = new ArrayList<>();
+    for (SourceFormat format : SourceFormats.all()) {
+      if (!format.name().equals(SourceFormats.PHANTOM)) {
+        names.add(format.name());
+      }
+    }
+    assertEquals(names, rows.stream().map(row -> row.split("`", -1)[1]).toList());
+    for (String row : rows) {
+      Matcher endings = Pattern.compile("`(\\.[a-z0-9.]+)`").matcher(row.split(" \\| ", -1)[2]);
+      while (endings.find()) {
+        String file = "a" + endings.group(1);
+        assertTrue(
+            SourceFormats.all().stream()
+                .anyMatch(
+                    format ->
+                        row.startsWith("| `" + format.name() + "` ")
+                            && (format.stem(file).isPresent()
+                                || format.companionStem(file).isPresent())),
+            row + ": " + file);
+      }
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,25 @@ class RecipeOfExperimentTest {
     Experiment experiment = parse("recipe: brats-2019, maxVoxels: 1000");
     assertEquals(RecipeFile.named("brats-2019").recipe(), experiment.preprocessing().recipe());
     assertEquals(1000, experiment.preprocessing().source().maxVoxels());
+  }
+
+  @Test
+  void theSpacingOfFilesWithoutIsTheExperimentsElseTheRecipes() {
+    assertEquals(
+        Optional.of(List.of(0.625, 0.625, 0.625)),
+        parse("recipe: left-atrium").preprocessing().source().spacingOfFilesWithout());
+    assertEquals(
+        Optional.of(List.of(1.0, 2.0, 3.0)),
+        parse("recipe: left-atrium, spacingOfFilesWithout: [1, 2, 3]")
+            .preprocessing()
+            .source()
+            .spacingOfFilesWithout());
+    assertEquals(
+        Optional.of(List.of(1.0, 1.0, 1.0)),
+        parse("spacingOfFilesWithout: [1, 1, 1]").preprocessing().source().spacingOfFilesWithout());
+    assertEquals(
+        Optional.empty(),
+        parse("recipe: hippocampus").preprocessing().source().spacingOfFilesWithout());
   }
 
   @Test
