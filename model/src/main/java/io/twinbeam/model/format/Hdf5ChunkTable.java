@@ -1,7 +1,7 @@
 package io.twinbeam.model.format;
 
 import io.jhdf.ObjectHeader;
-import io.jhdf.dataset.DatasetBase;
+import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.dataset.NoParent;
 import io.jhdf.dataset.chunked.Chunk;
 import io.jhdf.dataset.chunked.ChunkOffset;
@@ -11,15 +11,10 @@ import io.jhdf.object.message.DataLayoutMessage;
 import java.util.Map;
 
 /** Where the chunks of an HDF5 data set lie, which jhdf shows to subclasses only. */
-interface Hdf5ChunkTable {
-
-  /** Voxels of a chunk along each axis. */
-  int[] sizes();
+interface Hdf5ChunkTable extends ChunkedDataset {
 
   /** The chunks that were written, by their first voxel. */
   Map<ChunkOffset, Chunk> chunks();
-
-  DatasetBase dataset();
 
   /** The table of a data set with either layout. */
   static Hdf5ChunkTable of(Hdf5Storage storage, ObjectHeader header, String name) {
@@ -37,18 +32,8 @@ interface Hdf5ChunkTable {
     }
 
     @Override
-    public int[] sizes() {
-      return getChunkDimensions();
-    }
-
-    @Override
     public Map<ChunkOffset, Chunk> chunks() {
       return getChunkLookup();
-    }
-
-    @Override
-    public DatasetBase dataset() {
-      return this;
     }
   }
 
@@ -60,18 +45,8 @@ interface Hdf5ChunkTable {
     }
 
     @Override
-    public int[] sizes() {
-      return getChunkDimensions();
-    }
-
-    @Override
     public Map<ChunkOffset, Chunk> chunks() {
       return getChunkLookup();
-    }
-
-    @Override
-    public DatasetBase dataset() {
-      return this;
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.twinbeam.model.format;
 
 import io.jhdf.ObjectHeader;
-import io.jhdf.dataset.DatasetBase;
+import io.jhdf.api.Dataset;
 import io.jhdf.dataset.chunked.Chunk;
 import io.jhdf.dataset.chunked.ChunkOffset;
 import io.twinbeam.model.volume.Fault;
@@ -41,7 +41,7 @@ final class Hdf5Chunks implements VoxelSource {
     this.grid = grid;
     this.element = element;
     this.filters = filters;
-    this.sizes = table.sizes();
+    this.sizes = table.getChunkDimensions();
     this.chunks = table.chunks();
     this.fill = fill;
   }
@@ -55,7 +55,7 @@ final class Hdf5Chunks implements VoxelSource {
       Hdf5Element element,
       long maxVoxels) {
     Hdf5ChunkTable table = Hdf5ChunkTable.of(storage, header, name);
-    int[] sizes = table.sizes();
+    int[] sizes = table.getChunkDimensions();
     if (sizes.length != 3) {
       throw refusal(name, "must have 3 axes", sizes);
     }
@@ -76,7 +76,7 @@ final class Hdf5Chunks implements VoxelSource {
       throw Hdf5Voxels.neverWritten(name);
     }
     Hdf5Filters filters = Hdf5Filters.of(header, name, (int) voxels * element.bytes());
-    return new Hdf5Chunks(storage, grid, element, filters, table, fillOf(table.dataset()));
+    return new Hdf5Chunks(storage, grid, element, filters, table, fillOf(table));
   }
 
   private static InvalidCaseException refusal(String name, String rule, int[] sizes) {
@@ -91,7 +91,7 @@ final class Hdf5Chunks implements VoxelSource {
             + "; write it with other chunks");
   }
 
-  private static double fillOf(DatasetBase dataset) {
+  private static double fillOf(Dataset dataset) {
     return dataset.getFillValue() instanceof Number fill ? fill.doubleValue() : 0;
   }
 

@@ -57,7 +57,9 @@ final class DicomFormat implements SourceFormat {
       headers.add(header);
       paths.put(header, path);
     }
-    long maxBytes = MAX_HEADER_BYTES + MAX_BYTES_PER_VOXEL * rules.maxVoxels();
+    // No slice has more pixels than one array; the limit on voxels may be any number.
+    long maxBytes =
+        MAX_HEADER_BYTES + MAX_BYTES_PER_VOXEL * Math.min(rules.maxVoxels(), Integer.MAX_VALUE);
     return List.of(
         DicomSeries.of(headers)
             .volume(

@@ -38,6 +38,14 @@ final class HashedFilesTest {
   }
 
   @Test
+  void skippedBytesCountToo() throws IOException {
+    try (InputStream stream = files.open(file.toString())) {
+      assertTrue(stream.skip(1000) > 0);
+    }
+    assertEquals(Digest.of(CONTENT), files.digest(file.toString()));
+  }
+
+  @Test
   void theSameBytesMayBeReadAgain() throws IOException {
     String digest = files.digest(file.toString());
     try (InputStream stream = files.open(file.toString())) {

@@ -3,6 +3,7 @@ package io.twinbeam.transforms.preprocess;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.twinbeam.model.format.Fixtures;
@@ -14,6 +15,7 @@ import io.twinbeam.model.recipe.Recipe;
 import io.twinbeam.model.volume.Affine;
 import io.twinbeam.model.volume.Fault;
 import io.twinbeam.model.volume.GridShape;
+import io.twinbeam.model.volume.InvalidCaseException;
 import io.twinbeam.model.volume.Volume;
 import io.twinbeam.model.volume.VoxelGrid;
 import io.twinbeam.transforms.CaseSource;
@@ -331,6 +333,28 @@ final class SourceFormatsInJobTest {
     ManifestEntry entry = failure(settings(new SourceRules(2, Optional.empty(), 47, 1e-3)), source);
 
     assertEquals(Fault.TOO_LARGE, entry.failure().reason());
+  }
+
+  @Test
+  void bytesThatWereNotHashedMakeNoImage() throws IOException {
+    CaseSource pair =
+        image(SourceFormats.NIFTI_PAIR, write("in/a.hdr", Fixtures.bytes("pair1.hdr")));
+    write("in/a.img", Fixtures.bytes("pair1.img"));
+    CaseSource slices =
+        image(SourceFormats.DICOM, write("in/1", slice(0, 10)), write("in/2", slice(3, 20)));
+    HashedFiles files = new HashedFiles();
+    SourceDigests.of(pair, files);
+    SourceDigests.of(slices, files);
+
+    write("in/a.img", new byte[96]);
+    write("in/2", slice(3, 21));
+
+    for (CaseSource source : List.of(pair, slices)) {
+      SourceImages images = new SourceImages(source, RULES, files);
+      InvalidCaseException refused = assertThrows(InvalidCaseException.class, images::image);
+      assertEquals(Fault.UNREADABLE, refused.fault());
+      assertTrue(refused.getMessage().contains("has changed"), refused.getMessage());
+    }
   }
 
   @Test
