@@ -69,11 +69,6 @@ public final class StoredCases {
     }
   }
 
-  /** Whether the case has a label map. */
-  public static boolean isLabelled(Artifact artifact) {
-    return artifact.files().containsKey(LABEL);
-  }
-
   /**
    * The element that stands for {@code artifact}.
    *
@@ -109,6 +104,11 @@ public final class StoredCases {
   /** Classes on the source grid. */
   public LabelMap reference(PreprocessedCase preprocessed) throws IOException {
     return Nifti.readLabelMap(new ByteArrayInputStream(bytes(preprocessed, REFERENCE)));
+  }
+
+  /** Whether the case has a label map. */
+  public static boolean isLabelled(Artifact artifact) {
+    return artifact.files().containsKey(LABEL);
   }
 
   /** mm per voxel of the preprocessed grid, along each array axis. */
