@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.twinbeam.model.format.Fixtures;
 import io.twinbeam.model.format.MetaImageBytes;
+import io.twinbeam.model.format.Nifti;
 import io.twinbeam.model.format.NiftiBytes;
 import io.twinbeam.model.format.dicom.DicomBytes;
 import io.twinbeam.model.recipe.LabelClasses;
@@ -20,13 +21,13 @@ import io.twinbeam.model.volume.Volume;
 import io.twinbeam.model.volume.VoxelGrid;
 import io.twinbeam.transforms.CaseSource;
 import io.twinbeam.transforms.PreprocessedCase;
-import io.twinbeam.transforms.StoredCases;
 import io.twinbeam.transforms.VolumeSource;
 import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.artifact.Digest;
 import io.twinbeam.transforms.preprocess.ManifestEntry.SourceFile;
 import io.twinbeam.transforms.source.SourceFormats;
 import io.twinbeam.transforms.source.SourceRules;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -79,7 +80,9 @@ final class SourceFormatsInJobTest {
   }
 
   private Volume stored(PreprocessedCase done) throws IOException {
-    return new StoredCases(ArtifactStore.at(workspace().toString())).image(done);
+    ArtifactStore store = ArtifactStore.at(workspace().toString());
+    byte[] image = store.read(store.get(done.artifact()), "image.nii.gz");
+    return Nifti.readVolume(new ByteArrayInputStream(image));
   }
 
   private ManifestEntry failure(PreprocessSettings settings, CaseSource source) {
