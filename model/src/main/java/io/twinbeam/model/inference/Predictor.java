@@ -4,8 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.twinbeam.model.network.SegmentationNetwork;
+import io.twinbeam.model.volume.Fault;
 import io.twinbeam.model.volume.GridShape;
-import io.twinbeam.model.volume.Volume;
+import io.twinbeam.model.volume.InvalidCaseException;
+import io.twinbeam.model.volume.Scan;
 import java.util.List;
 
 /**
@@ -17,10 +19,11 @@ public final class Predictor {
 
   private final List<SegmentationNetwork> networks;
   private final InferenceSettings settings;
+  private final int channels;
   private final int classes;
 
   /**
-   * @param networks at least one, for images of one channel, all with the same classes
+   * @param networks at least one, all with the same channels and the same classes
    */
   public Predictor(List<SegmentationNetwork> networks, InferenceSettings settings) {
     if (networks.isEmpty()) {
@@ -28,11 +31,14 @@ public final class Predictor {
     }
     this.networks = List.copyOf(networks);
     this.settings = settings;
+    this.channels = networks.get(0).spec().channels();
     this.classes = networks.get(0).spec().classes();
     for (SegmentationNetwork network : networks) {
-      if (network.spec().classes() != classes || network.spec().channels() != 1) {
+      if (network.spec().classes() != classes || network.spec().channels() != channels) {
         throw new IllegalArgumentException(
-            "networks that predict together must have 1 channel and the same classes, here "
+            "networks that predict together must have the same channels and classes, here "
+                + channels
+                + " and "
                 + classes
                 + ", but one is "
                 + network.spec());
@@ -40,11 +46,26 @@ public final class Predictor {
     }
   }
 
-  /** The class probabilities at each voxel of {@code volume}, on its grid. */
-  public Prediction predict(Volume volume) {
+  /**
+   * The class probabilities at each voxel of {@code image}, on its grid.
+   *
+   * @throws InvalidCaseException with {@link Fault#CHANNELS_DIFFER} where the networks take another
+   *     number of channels
+   */
+  public Prediction predict(Scan image) {
+    if (image.size() != channels) {
+      throw new InvalidCaseException(
+          Fault.CHANNELS_DIFFER,
+          "the networks were trained on cases of "
+              + channels
+              + (channels == 1 ? " channel" : " channels")
+              + ", this one has "
+              + image.size()
+              + "; predict cases with the channels of the training data");
+    }
     float[] probabilities =
-        new SlidingWindow(settings, classes).stitch(volume, this::windowProbabilities);
-    return new Prediction(volume.grid(), classes, probabilities);
+        new SlidingWindow(settings, classes).stitch(image, this::windowProbabilities);
+    return new Prediction(image.grid(), classes, probabilities);
   }
 
   private float[] windowProbabilities(float[] windows, int count) {
@@ -63,7 +84,7 @@ public final class Predictor {
 
   private float[] softmax(SegmentationNetwork network, float[] windows, int count) {
     GridShape patch = settings.patch();
-    Shape shape = new Shape(count, 1, patch.x(), patch.y(), patch.z());
+    Shape shape = new Shape(count, channels, patch.x(), patch.y(), patch.z());
     try (NDManager scope = network.newScope()) {
       NDArray images = scope.create(windows, shape);
       return network.forward(images, false, null).logits().softmax(1).toFloatArray();

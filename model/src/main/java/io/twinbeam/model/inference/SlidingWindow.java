@@ -4,7 +4,7 @@ import io.twinbeam.model.volume.Fault;
 import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.model.volume.InvalidCaseException;
 import io.twinbeam.model.volume.PatchGrid;
-import io.twinbeam.model.volume.Volume;
+import io.twinbeam.model.volume.Scan;
 import java.util.List;
 
 /**
@@ -21,7 +21,7 @@ final class SlidingWindow {
     /**
      * The class probabilities at each voxel of each window.
      *
-     * @param windows {@code count} windows one after another, each in C order
+     * @param windows (count, channels, patch voxels) in C order
      * @return (count, classes, patch voxels) in C order
      */
     float[] probabilities(float[] windows, int count);
@@ -38,25 +38,26 @@ final class SlidingWindow {
     this.classes = classes;
   }
 
-  /** The class-major probabilities at each voxel of {@code volume}. */
-  float[] stitch(Volume volume, Model model) {
-    Padding padding = Padding.of(volume.shape(), settings.patch());
+  /** The class-major probabilities at each voxel of {@code image}. */
+  float[] stitch(Scan image, Model model) {
+    Padding padding = Padding.of(image.shape(), settings.patch());
     if (padding.padded().voxels() * classes > MAX_ARRAY) {
       throw new InvalidCaseException(
           Fault.TOO_LARGE,
           "volume "
-              + volume.shape()
+              + image.shape()
               + " times "
               + classes
               + " classes must stay below 2^31 probabilities; crop it, or resample it coarser");
     }
-    float[] image = padding.pad(volume.voxels());
+    List<float[]> channels =
+        image.channels().stream().map(channel -> padding.pad(channel.voxels())).toList();
     float[] sums = new float[(int) padding.padded().voxels() * classes];
     int[] counts = new int[(int) padding.padded().voxels()];
     List<int[]> offsets = PatchGrid.offsets(padding.padded(), settings.patch(), settings.stride());
     for (int first = 0; first < offsets.size(); first += settings.batch()) {
       int last = Math.min(first + settings.batch(), offsets.size());
-      addBatch(offsets.subList(first, last), padding.padded(), image, model, sums, counts);
+      addBatch(offsets.subList(first, last), padding.padded(), channels, model, sums, counts);
     }
     divide(sums, counts);
     return padding.unpad(sums, classes);
@@ -65,20 +66,12 @@ final class SlidingWindow {
   private void addBatch(
       List<int[]> offsets,
       GridShape shape,
-      float[] image,
+      List<float[]> channels,
       Model model,
       float[] sums,
       int[] counts) {
     int size = (int) settings.patch().voxels();
-    float[] windows = new float[Math.multiplyExact(offsets.size(), size)];
-    for (int n = 0; n < offsets.size(); n++) {
-      int start = n * size;
-      forEachRow(
-          offsets.get(n),
-          shape,
-          (inVolume, inWindow, length) ->
-              System.arraycopy(image, inVolume, windows, start + inWindow, length));
-    }
+    float[] windows = windows(offsets, shape, channels);
     float[] results = model.probabilities(windows, offsets.size());
     for (int n = 0; n < offsets.size(); n++) {
       int start = n * size * classes;
@@ -98,6 +91,24 @@ final class SlidingWindow {
             }
           });
     }
+  }
+
+  private float[] windows(List<int[]> offsets, GridShape shape, List<float[]> channels) {
+    int size = (int) settings.patch().voxels();
+    float[] windows =
+        new float[Math.multiplyExact(offsets.size(), Math.multiplyExact(channels.size(), size))];
+    for (int n = 0; n < offsets.size(); n++) {
+      for (int c = 0; c < channels.size(); c++) {
+        float[] channel = channels.get(c);
+        int start = (n * channels.size() + c) * size;
+        forEachRow(
+            offsets.get(n),
+            shape,
+            (inVolume, inWindow, length) ->
+                System.arraycopy(channel, inVolume, windows, start + inWindow, length));
+      }
+    }
+    return windows;
   }
 
   /** A run of voxels along the fastest axis: its first index in both arrays, and its length. */

@@ -6,13 +6,15 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Chooses a recipe for a data set the way nnU-Net does: Isensee et al. 2021, Nature Methods 18:203,
  * and its default planner's code. In its order: crop, normalise, resample.
  *
  * <p>It differs where steps here do: a coarse axis is interpolated like the others and not by the
- * nearest slice, and non-zero voxels are taken one by one instead of with holes filled.
+ * nearest slice, and non-zero voxels are taken one by one, in each channel for itself, instead of
+ * with holes filled. Channels are normalised each by its own modality.
  */
 public final class AutoRecipe {
 
@@ -30,26 +32,47 @@ public final class AutoRecipe {
   /**
    * The recipe for a data set.
    *
-   * @throws IllegalArgumentException for CT without a labelled voxel, or whose labelled voxels are
-   *     all alike
+   * @param modalities one for each channel
+   * @throws IllegalArgumentException for a CT channel without a labelled voxel, or whose labelled
+   *     voxels are all alike
    */
-  public static Recipe of(Fingerprint fingerprint, Modality modality) {
+  public static Recipe of(Fingerprint fingerprint, List<Modality> modalities) {
+    int measured = fingerprint.foreground().size();
+    if (modalities.isEmpty() || (measured > 0 && measured != modalities.size())) {
+      throw new IllegalArgumentException(
+          "each channel must have one modality, got "
+              + modalities
+              + " for a data set with "
+              + measured
+              + " channels");
+    }
     List<RecipeStep> steps = new ArrayList<>(List.of(new ReorientStep()));
-    steps.addAll(
-        switch (modality) {
-          case CT -> hounsfield(fingerprint);
-          case MR -> perImage(fingerprint);
-        });
+    boolean hasEmptySpace =
+        modalities.contains(Modality.MR) && fingerprint.medianCroppedShare() < CROPPED_SHARE;
+    if (hasEmptySpace) {
+      steps.add(new CropToForegroundStep(0, List.of(0, 0, 0)));
+    }
+    for (int channel = 0; channel < modalities.size(); channel++) {
+      Optional<Integer> only = modalities.size() == 1 ? Optional.empty() : Optional.of(channel);
+      if (modalities.get(channel) == Modality.CT) {
+        steps.addAll(hounsfield(fingerprint, channel, only));
+      } else {
+        ScoredVoxels scored = hasEmptySpace ? ScoredVoxels.NONZERO : ScoredVoxels.WHOLE;
+        steps.add(new ZScoreStep(scored, Optional.empty(), Optional.empty(), only));
+      }
+    }
     steps.add(
         new ResampleStep(
             spacingMm(fingerprint), Interpolation.CUBIC, LabelInterpolation.ANTI_ALIASED));
     return new Recipe(steps);
   }
 
-  private static List<RecipeStep> hounsfield(Fingerprint fingerprint) {
+  private static List<RecipeStep> hounsfield(
+      Fingerprint fingerprint, int channel, Optional<Integer> only) {
     Intensities foreground =
-        fingerprint
-            .foreground()
+        fingerprint.foreground().stream()
+            .skip(channel)
+            .findFirst()
             .filter(f -> f.percentile0p5() < f.percentile99p5() && f.deviation() > LEAST_DEVIATION)
             .orElseThrow(
                 () ->
@@ -58,16 +81,11 @@ public final class AutoRecipe {
                             + fingerprint.cases()
                             + " cases there are none; add label maps, or choose a recipe with given"
                             + " bounds such as pancreas-ct"));
+    ClipStep clip =
+        ClipStep.toRange(rounded(foreground.percentile0p5()), rounded(foreground.percentile99p5()));
+    ZScoreStep score = ZScoreStep.with(rounded(foreground.mean()), rounded(foreground.deviation()));
     return List.of(
-        ClipStep.toRange(rounded(foreground.percentile0p5()), rounded(foreground.percentile99p5())),
-        ZScoreStep.with(rounded(foreground.mean()), rounded(foreground.deviation())));
-  }
-
-  private static List<RecipeStep> perImage(Fingerprint fingerprint) {
-    return fingerprint.medianCroppedShare() < CROPPED_SHARE
-        ? List.of(
-            new CropToForegroundStep(0, List.of(0, 0, 0)), ZScoreStep.over(ScoredVoxels.NONZERO))
-        : List.of(ZScoreStep.over(ScoredVoxels.WHOLE));
+        only.map(clip::ofChannel).orElse(clip), only.map(score::ofChannel).orElse(score));
   }
 
   private static List<Double> spacingMm(Fingerprint fingerprint) {

@@ -11,9 +11,11 @@ import java.util.Optional;
  * or percentiles of the case.
  *
  * @param range lowest and highest intensity
- * @param percentiles two percentages of the case's own voxels
+ * @param percentiles two percentages of the case's own voxels, in each channel for itself
+ * @param channel the only one that is clipped; empty for each
  */
-public record ClipStep(Optional<List<Double>> range, Optional<List<Double>> percentiles)
+public record ClipStep(
+    Optional<List<Double>> range, Optional<List<Double>> percentiles, Optional<Integer> channel)
     implements RecipeStep {
 
   static final StepKind KIND = new StepKind("clip", ClipStep.class, ClipStep::read);
@@ -24,23 +26,30 @@ public record ClipStep(Optional<List<Double>> range, Optional<List<Double>> perc
     }
     Ranges.check("range", range);
     Ranges.check("percentiles", percentiles);
+    TouchedChannels.check(channel);
     range = range.map(List::copyOf);
     percentiles = percentiles.map(List::copyOf);
   }
 
   /** Clips to two given intensities. */
   public static ClipStep toRange(double low, double high) {
-    return new ClipStep(Optional.of(List.of(low, high)), Optional.empty());
+    return new ClipStep(Optional.of(List.of(low, high)), Optional.empty(), Optional.empty());
   }
 
   /** Clips to two percentiles of the case, in percent. */
   public static ClipStep toPercentiles(double low, double high) {
-    return new ClipStep(Optional.empty(), Optional.of(List.of(low, high)));
+    return new ClipStep(Optional.empty(), Optional.of(List.of(low, high)), Optional.empty());
+  }
+
+  /** The same clip of one channel, counted from 0, alone. */
+  public ClipStep ofChannel(int only) {
+    return new ClipStep(range, percentiles, Optional.of(only));
   }
 
   private static ClipStep read(StepSettings settings) {
     Optional<List<Double>> range = Ranges.read(settings, "range", -1e9, 1e9);
     Optional<List<Double>> percentiles = Ranges.read(settings, "percentiles", 0, 100);
+    Optional<Integer> channel = TouchedChannels.read(settings);
     boolean given = settings.has("range") || settings.has("percentiles");
     if (!given) {
       settings.reject("range", "is missing; add range: [-125, 275] or percentiles: [0.5, 99.5]");
@@ -48,13 +57,13 @@ public record ClipStep(Optional<List<Double>> range, Optional<List<Double>> perc
       settings.reject("percentiles", "and range exclude each other; keep one");
     }
     return range.isPresent() || percentiles.isEmpty()
-        ? new ClipStep(Optional.of(range.orElse(List.of(0.0, 1.0))), Optional.empty())
-        : new ClipStep(range, percentiles);
+        ? new ClipStep(Optional.of(range.orElse(List.of(0.0, 1.0))), Optional.empty(), channel)
+        : new ClipStep(range, percentiles, channel);
   }
 
   @Override
   public Preprocessed apply(Preprocessed before, long maxVoxels) {
-    return new Preprocessed(clip(before.image()), before.label());
+    return TouchedChannels.change(before, channel, this::clip);
   }
 
   private Volume clip(Volume volume) {

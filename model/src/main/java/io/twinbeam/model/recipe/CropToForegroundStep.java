@@ -7,7 +7,7 @@ import io.twinbeam.model.volume.InvalidCaseException;
 import java.util.List;
 
 /**
- * Crops to the box of the voxels above a threshold. The label map is not asked.
+ * Crops to the box of the voxels above a threshold in any channel. The label map is not asked.
  *
  * @param above the threshold, an intensity
  * @param margin voxels kept round the box, per array axis, as far as there are any

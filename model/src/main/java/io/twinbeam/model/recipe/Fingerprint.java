@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -17,9 +17,10 @@ import java.util.function.ToDoubleFunction;
  * @param skippedCases how many could not be read and are left out
  * @param spacingMm per RAS+ axis, over the cases
  * @param shape voxels per RAS+ axis, over the cases
- * @param medianCroppedShare how much of a volume a crop to the voxels above 0 leaves; the median
- * @param foreground intensities of the voxels with a class other than 0, of all cases together;
- *     empty where there are none
+ * @param medianCroppedShare how much of a volume a crop to the voxels above 0 in any channel
+ *     leaves; the median
+ * @param foreground for each channel, intensities of the voxels with a class other than 0, of all
+ *     cases together; empty where there are none
  */
 public record Fingerprint(
     int cases,
@@ -27,11 +28,12 @@ public record Fingerprint(
     List<Spread> spacingMm,
     List<Spread> shape,
     double medianCroppedShare,
-    Optional<Intensities> foreground) {
+    List<Intensities> foreground) {
 
   public Fingerprint {
     spacingMm = List.copyOf(spacingMm);
     shape = List.copyOf(shape);
+    foreground = List.copyOf(foreground);
   }
 
   /** How one number varies over the cases. */
@@ -69,7 +71,7 @@ public record Fingerprint(
   /**
    * The fingerprint of the cases of a sketch.
    *
-   * @throws IllegalArgumentException where no case could be read
+   * @throws IllegalArgumentException where no case could be read, or the numbers of channels differ
    */
   public static Fingerprint of(FingerprintSketch sketch) {
     Collection<CaseFacts> cases = sketch.cases().values();
@@ -78,6 +80,11 @@ public record Fingerprint(
           "a fingerprint must have at least 1 case, "
               + sketch.skipped().size()
               + " could not be read and there are no others; check the data set");
+    }
+    List<Integer> channels = cases.stream().map(c -> c.foreground().size()).distinct().toList();
+    if (channels.size() > 1) {
+      throw new IllegalArgumentException(
+          "the cases of a fingerprint must have the same number of channels, have " + channels);
     }
     return new Fingerprint(
         cases.size(),
@@ -102,35 +109,43 @@ public record Fingerprint(
     return cases.stream().mapToDouble(value).toArray();
   }
 
-  private static Optional<Intensities> intensities(FingerprintSketch sketch) {
-    Moments all =
-        sketch.cases().values().stream()
-            .map(CaseFacts::foreground)
-            .reduce(Moments.NONE, Moments::and);
-    if (all.count() == 0) {
-      return Optional.empty();
+  private static List<Intensities> intensities(FingerprintSketch sketch) {
+    List<Intensities> intensities = new ArrayList<>();
+    for (int c = 0; c < sketch.histograms().size(); c++) {
+      int channel = c;
+      Moments all =
+          sketch.cases().values().stream()
+              .map(facts -> facts.foreground().get(channel))
+              .reduce(Moments.NONE, Moments::and);
+      // A label map counts in every channel, so either all of them have a foreground or none.
+      if (all.count() > 0) {
+        intensities.add(intensities(all, sketch.histograms().get(channel)));
+      }
     }
-    return Optional.of(
-        new Intensities(
-            all.count(),
-            all.mean(),
-            all.deviation(),
-            percentile(sketch, all.count(), 0.005),
-            percentile(sketch, all.count(), 0.5),
-            percentile(sketch, all.count(), 0.995)));
+    return intensities;
   }
 
-  private static double percentile(FingerprintSketch sketch, long count, double share) {
+  private static Intensities intensities(Moments all, SortedMap<Integer, Long> histogram) {
+    return new Intensities(
+        all.count(),
+        all.mean(),
+        all.deviation(),
+        percentile(histogram, all.count(), 0.005),
+        percentile(histogram, all.count(), 0.5),
+        percentile(histogram, all.count(), 0.995));
+  }
+
+  private static double percentile(SortedMap<Integer, Long> histogram, long count, double share) {
     double position = share * (count - 1);
     long below = (long) position;
-    double low = ranked(sketch, below);
-    double high = ranked(sketch, Math.min(below + 1, count - 1));
+    double low = ranked(histogram, below);
+    double high = ranked(histogram, Math.min(below + 1, count - 1));
     return low + (position - below) * (high - low);
   }
 
-  private static double ranked(FingerprintSketch sketch, long rank) {
+  private static double ranked(SortedMap<Integer, Long> histogram, long rank) {
     long passed = 0;
-    for (Map.Entry<Integer, Long> bucket : sketch.histogram().entrySet()) {
+    for (Map.Entry<Integer, Long> bucket : histogram.entrySet()) {
       passed += bucket.getValue();
       if (passed > rank) {
         return FingerprintSketch.valueOf(bucket.getKey());

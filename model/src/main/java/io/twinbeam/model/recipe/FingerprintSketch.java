@@ -5,9 +5,12 @@ import io.twinbeam.model.volume.Crop;
 import io.twinbeam.model.volume.LabelMap;
 import io.twinbeam.model.volume.Normalize;
 import io.twinbeam.model.volume.Reorient;
+import io.twinbeam.model.volume.Scan;
 import io.twinbeam.model.volume.Volume;
 import io.twinbeam.model.volume.VoxelGrid;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,16 +26,18 @@ import java.util.TreeSet;
  * one part in 2048.
  *
  * @param cases by case id
- * @param histogram foreground voxels by bucket, from low to high intensities
+ * @param histograms for each channel, foreground voxels by bucket, from low to high intensities
  * @param skipped ids of cases that could not be read
  */
 public record FingerprintSketch(
-    TreeMap<String, CaseFacts> cases, TreeMap<Integer, Long> histogram, TreeSet<String> skipped) {
+    TreeMap<String, CaseFacts> cases,
+    ArrayList<TreeMap<Integer, Long>> histograms,
+    TreeSet<String> skipped) {
 
   private static final int DROPPED_BITS = 12;
 
   public static FingerprintSketch empty() {
-    return new FingerprintSketch(new TreeMap<>(), new TreeMap<>(), new TreeSet<>());
+    return new FingerprintSketch(new TreeMap<>(), new ArrayList<>(), new TreeSet<>());
   }
 
   /** The sketch of a single case that could not be read. */
@@ -48,10 +53,15 @@ public record FingerprintSketch(
    * @param label on the grid of {@code image}
    * @throws io.twinbeam.model.volume.InvalidCaseException where an intensity is not finite
    */
-  public static FingerprintSketch ofCase(String caseId, Volume image, Optional<LabelMap> label) {
-    Normalize.requireFinite(image);
+  public static FingerprintSketch ofCase(String caseId, Scan image, Optional<LabelMap> label) {
+    image.forEach(Normalize::requireFinite);
     FingerprintSketch sketch = empty();
-    Moments foreground = label.map(map -> sketch.count(image, map)).orElse(Moments.NONE);
+    List<Moments> foreground = new ArrayList<>();
+    for (Volume channel : image.channels()) {
+      TreeMap<Integer, Long> histogram = new TreeMap<>();
+      sketch.histograms.add(histogram);
+      foreground.add(label.map(map -> count(channel, map, histogram)).orElse(Moments.NONE));
+    }
     VoxelGrid grid = Reorient.toRas(image.grid());
     sketch.cases.put(
         caseId,
@@ -67,10 +77,19 @@ public record FingerprintSketch(
   public void add(FingerprintSketch other) {
     cases.putAll(other.cases);
     skipped.addAll(other.skipped);
-    other.histogram.forEach((bucket, count) -> histogram.merge(bucket, count, Long::sum));
+    for (int channel = 0; channel < other.histograms.size(); channel++) {
+      if (channel == histograms.size()) {
+        histograms.add(new TreeMap<>());
+      }
+      TreeMap<Integer, Long> merged = histograms.get(channel);
+      other
+          .histograms
+          .get(channel)
+          .forEach((bucket, count) -> merged.merge(bucket, count, Long::sum));
+    }
   }
 
-  private Moments count(Volume image, LabelMap label) {
+  private static Moments count(Volume image, LabelMap label, TreeMap<Integer, Long> histogram) {
     float[] voxels = image.voxels();
     byte[] classes = label.voxels();
     long count = 0;
@@ -92,7 +111,7 @@ public record FingerprintSketch(
     return new Moments(count, mean, squares);
   }
 
-  private static double croppedShare(Volume image) {
+  private static double croppedShare(Scan image) {
     Optional<Box> box = Crop.aboveThreshold(image, 0);
     return box.map(b -> (double) b.shape().voxels() / image.shape().voxels()).orElse(1.0);
   }

@@ -15,7 +15,7 @@ import io.twinbeam.model.volume.GridShape;
  * is cut from or added to the end.
  *
  * @param shape voxels along each array axis
- * @param outside the intensity of added voxels, whose class is background
+ * @param outside the intensity of added voxels in every channel; their class is background
  */
 public record FixedSizeStep(
     @JsonSerialize(using = ToStringSerializer.class)
@@ -43,9 +43,9 @@ public record FixedSizeStep(
       low[axis] = (from.size(axis) - shape.size(axis)) / 2;
     }
     Box box = Box.at(low[0], low[1], low[2], shape);
-    GeometryGate.check(Crop.gridOf(before.image().grid(), box), maxVoxels);
+    GeometryGate.check(Crop.gridOf(before.image().grid(), box), before.image().size(), maxVoxels);
     return new Preprocessed(
-        Crop.pad(before.image(), box, (float) outside),
+        before.image().map(channel -> Crop.pad(channel, box, (float) outside)),
         before.label().map(map -> Crop.pad(map, box, 0)));
   }
 

@@ -32,6 +32,7 @@ final class Margins {
                 inner.z1() + margin.get(2))
             .clip(before.image().shape());
     return new Preprocessed(
-        Crop.to(before.image(), box), before.label().map(map -> Crop.to(map, box)));
+        before.image().map(channel -> Crop.to(channel, box)),
+        before.label().map(map -> Crop.to(map, box)));
   }
 }

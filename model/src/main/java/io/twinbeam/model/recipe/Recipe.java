@@ -3,7 +3,7 @@ package io.twinbeam.model.recipe;
 import io.twinbeam.model.volume.InvalidCaseException;
 import io.twinbeam.model.volume.LabelMap;
 import io.twinbeam.model.volume.Normalize;
-import io.twinbeam.model.volume.Volume;
+import io.twinbeam.model.volume.Scan;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,10 +27,10 @@ public record Recipe(List<RecipeStep> steps) {
   /**
    * A case before, between and after the steps.
    *
-   * @param image intensities
+   * @param image intensities, one channel or more
    * @param label class ids on the grid of {@code image}; empty where the case has none
    */
-  public record Preprocessed(Volume image, Optional<LabelMap> label) {}
+  public record Preprocessed(Scan image, Optional<LabelMap> label) {}
 
   /** Whether what becomes of the image depends on the label map. */
   public boolean usesLabels() {
@@ -42,16 +42,17 @@ public record Recipe(List<RecipeStep> steps) {
    *
    * @param image intensities on the source grid
    * @param label on the same grid
-   * @param maxVoxels a grid with more is refused before memory is taken for it
+   * @param maxVoxels a grid with more, counting all channels, is refused before memory is taken for
+   *     it
    * @throws InvalidCaseException where the case has nothing to work with, or an intensity is not
    *     finite at the end
    */
-  public Preprocessed apply(Volume image, Optional<LabelMap> label, long maxVoxels) {
+  public Preprocessed apply(Scan image, Optional<LabelMap> label, long maxVoxels) {
     Preprocessed current = new Preprocessed(image, label);
     for (RecipeStep step : steps) {
       current = step.apply(current, maxVoxels);
     }
-    Normalize.requireFinite(current.image());
+    current.image().forEach(Normalize::requireFinite);
     return current;
   }
 }

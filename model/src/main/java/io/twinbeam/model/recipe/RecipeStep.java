@@ -17,7 +17,7 @@ public interface RecipeStep {
   /**
    * The case after this step. Image and label map, where there is one, stay on one grid.
    *
-   * @param maxVoxels a larger grid is refused before memory is taken for it
+   * @param maxVoxels a larger grid, counting all channels, is refused before memory is taken for it
    * @throws InvalidCaseException where the case lacks what the step works with
    */
   Preprocessed apply(Preprocessed before, long maxVoxels);

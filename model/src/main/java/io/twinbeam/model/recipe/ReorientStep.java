@@ -15,6 +15,7 @@ public record ReorientStep() implements RecipeStep {
   @Override
   public Preprocessed apply(Preprocessed before, long maxVoxels) {
     return new Preprocessed(
-        Reorient.toRas(before.image()), before.label().map(map -> Reorient.toRas(map)));
+        before.image().map(channel -> Reorient.toRas(channel)),
+        before.label().map(map -> Reorient.toRas(map)));
   }
 }

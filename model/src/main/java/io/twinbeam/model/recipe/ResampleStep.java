@@ -45,9 +45,10 @@ public record ResampleStep(
     VoxelGrid target =
         Resample.toSpacing(
             before.image().grid(), spacingMm.stream().mapToDouble(Double::doubleValue).toArray());
-    GeometryGate.check(target, maxVoxels);
+    GeometryGate.check(target, before.image().size(), maxVoxels);
     return new Preprocessed(
-        image(before.image(), target), before.label().map(map -> label(map, target)));
+        before.image().map(channel -> image(channel, target)),
+        before.label().map(map -> label(map, target)));
   }
 
   private Volume image(Volume volume, VoxelGrid target) {

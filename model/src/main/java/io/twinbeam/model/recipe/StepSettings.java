@@ -18,6 +18,8 @@ public interface StepSettings {
 
   Optional<Double> number(String name, double low, double high);
 
+  Optional<Integer> whole(String name, int low, int high);
+
   /** A list of exactly {@code count} numbers. */
   Optional<List<Double>> numbers(String name, int count, double low, double high);
 

@@ -8,11 +8,13 @@ import java.util.Optional;
 /**
  * Subtracts a mean and divides by a deviation: those of the case's own voxels, or given ones.
  *
- * @param over whose mean and deviation, where none are given
+ * @param over whose mean and deviation, of each channel for itself, where none are given
  * @param mean in intensities of the image; given together with {@code deviation}
  * @param deviation above 0
+ * @param channel the only one that is scored; empty for each
  */
-public record ZScoreStep(ScoredVoxels over, Optional<Double> mean, Optional<Double> deviation)
+public record ZScoreStep(
+    ScoredVoxels over, Optional<Double> mean, Optional<Double> deviation, Optional<Integer> channel)
     implements RecipeStep {
 
   static final StepKind KIND = new StepKind("z-score", ZScoreStep.class, ZScoreStep::read);
@@ -30,19 +32,31 @@ public record ZScoreStep(ScoredVoxels over, Optional<Double> mean, Optional<Doub
     if (mean.isPresent() && over != ScoredVoxels.WHOLE) {
       throw new IllegalArgumentException("a given mean is subtracted from the whole image");
     }
+    TouchedChannels.check(channel);
   }
 
   /** By the mean and deviation of the case's own voxels. */
   public static ZScoreStep over(ScoredVoxels voxels) {
-    return new ZScoreStep(voxels, Optional.empty(), Optional.empty());
+    return new ZScoreStep(voxels, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** By the same mean and deviation for every case. */
   public static ZScoreStep with(double mean, double deviation) {
-    return new ZScoreStep(ScoredVoxels.WHOLE, Optional.of(mean), Optional.of(deviation));
+    return new ZScoreStep(
+        ScoredVoxels.WHOLE, Optional.of(mean), Optional.of(deviation), Optional.empty());
+  }
+
+  /** The same z-score of one channel, counted from 0, alone. */
+  public ZScoreStep ofChannel(int only) {
+    return new ZScoreStep(over, mean, deviation, Optional.of(only));
   }
 
   private static ZScoreStep read(StepSettings settings) {
+    ZScoreStep each = readStatistics(settings);
+    return TouchedChannels.read(settings).map(each::ofChannel).orElse(each);
+  }
+
+  private static ZScoreStep readStatistics(StepSettings settings) {
     ScoredVoxels over = settings.choice("over", ScoredVoxels.WHOLE);
     Optional<Double> mean = settings.number("mean", -1e9, 1e9);
     Optional<Double> deviation = settings.number("deviation", LEAST_DEVIATION, 1e9);
@@ -60,7 +74,7 @@ public record ZScoreStep(ScoredVoxels over, Optional<Double> mean, Optional<Doub
 
   @Override
   public Preprocessed apply(Preprocessed before, long maxVoxels) {
-    return new Preprocessed(score(before.image()), before.label());
+    return TouchedChannels.change(before, channel, this::score);
   }
 
   private Volume score(Volume volume) {

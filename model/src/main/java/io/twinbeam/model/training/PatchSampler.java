@@ -1,60 +1,94 @@
 package io.twinbeam.model.training;
 
 import io.twinbeam.model.random.CounterRandom;
+import io.twinbeam.model.volume.Fault;
 import io.twinbeam.model.volume.GridShape;
+import io.twinbeam.model.volume.InvalidCaseException;
 import io.twinbeam.model.volume.LabelMap;
-import io.twinbeam.model.volume.Volume;
+import io.twinbeam.model.volume.Scan;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
  * Draws the patches of any step, in any order: each is a function of seed, step and place in the
- * batch. Cases take turns in an order that is shuffled anew for every pass over them.
+ * batch, cut from all channels of a case at one place. Cases take turns in an order that is
+ * shuffled anew for every pass over them.
  */
 final class PatchSampler {
 
   private final long seed;
   private final TrainingSettings settings;
   private final TrainingVolumes volumes;
+  private final int channels;
   private final int unlabelledPerBatch;
   private final Map<Integer, int[]> foreground = new HashMap<>();
 
   /**
+   * @param channels that every case must have
    * @param usesUnlabelled whether batches hold unlabelled patches at all
    */
   PatchSampler(
-      long seed, TrainingSettings settings, TrainingVolumes volumes, boolean usesUnlabelled) {
+      long seed,
+      TrainingSettings settings,
+      TrainingVolumes volumes,
+      int channels,
+      boolean usesUnlabelled) {
     this.seed = seed;
     this.settings = settings;
     this.volumes = volumes;
+    this.channels = channels;
     this.unlabelledPerBatch =
         usesUnlabelled && volumes.unlabelledCount() > 0 ? settings.unlabelledPerBatch() : 0;
   }
 
+  /**
+   * The batch of {@code step}.
+   *
+   * @throws InvalidCaseException with {@link Fault#CHANNELS_DIFFER} where a case has another number
+   *     of channels
+   */
   PatchBatch at(long step) {
     int labelled = settings.labelledPerBatch();
     int voxels = Math.toIntExact(settings.patch().voxels());
-    float[] images = new float[(labelled + unlabelledPerBatch) * voxels];
+    int all = labelled + unlabelledPerBatch;
+    float[] images = new float[Math.multiplyExact(all, Math.multiplyExact(channels, voxels))];
     int[] labels = new int[labelled * voxels];
     for (int place = 0; place < labelled; place++) {
       int index = turn("labelled-order", step, place, labelled, volumes.labelledCount());
-      Volume image = volumes.labelledImage(index);
+      Scan image = volumes.labelledImage(index);
       LabelMap label = volumes.label(index);
       int[] offset = labelledOffset(index, label, CounterRandom.of(seed, "crop", step, place));
       PatchCopy copy = new PatchCopy(image.shape(), settings.patch(), offset);
-      copy.intensities(image.voxels(), images, place * voxels);
+      intensities("labelled case " + index, image, copy, images, place);
       copy.classes(label.voxels(), labels, place * voxels);
     }
     for (int place = 0; place < unlabelledPerBatch; place++) {
       int index =
           turn("unlabelled-order", step, place, unlabelledPerBatch, volumes.unlabelledCount());
-      Volume image = volumes.unlabelledImage(index);
+      Scan image = volumes.unlabelledImage(index);
       int[] offset =
           anywhere(image.shape(), CounterRandom.of(seed, "crop", step, labelled + place));
-      new PatchCopy(image.shape(), settings.patch(), offset)
-          .intensities(image.voxels(), images, (labelled + place) * voxels);
+      PatchCopy copy = new PatchCopy(image.shape(), settings.patch(), offset);
+      intensities("unlabelled case " + index, image, copy, images, labelled + place);
     }
-    return new PatchBatch(settings.patch(), labelled, images, labels);
+    return new PatchBatch(settings.patch(), channels, labelled, images, labels);
+  }
+
+  private void intensities(String name, Scan image, PatchCopy copy, float[] images, int place) {
+    if (image.size() != channels) {
+      throw new InvalidCaseException(
+          Fault.CHANNELS_DIFFER,
+          name
+              + " must have as many channels as the networks take, "
+              + channels
+              + ", has "
+              + image.size()
+              + "; train on cases with the same channels");
+    }
+    int voxels = (int) settings.patch().voxels();
+    for (int c = 0; c < channels; c++) {
+      copy.intensities(image.channel(c).voxels(), images, (place * channels + c) * voxels);
+    }
   }
 
   /** The case whose turn it is: pass number and place in it fix the order. */

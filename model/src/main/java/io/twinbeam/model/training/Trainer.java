@@ -40,16 +40,27 @@ public final class Trainer implements AutoCloseable {
   /**
    * @param volumes the cases; their order must be the same at every start of the run
    * @param checkpoint where to go on; empty for a fresh start
+   * @throws IllegalArgumentException where there is no labelled case, or both networks do not take
+   *     the same channels
    */
   public Trainer(RunSettings settings, TrainingVolumes volumes, Optional<Checkpoint> checkpoint) {
     if (volumes.labelledCount() == 0) {
       throw new IllegalArgumentException(
           "a run needs at least one labelled case, got none; raise split.labelled");
     }
+    int channels = settings.networkA().channels();
+    if (settings.networkB().channels() != channels) {
+      throw new IllegalArgumentException(
+          "networks that train together must have the same channels, have "
+              + channels
+              + " and "
+              + settings.networkB().channels());
+    }
     this.settings = settings;
     this.objective = Objective.of(settings.objective(), settings.training().steps());
     this.sampler =
-        new PatchSampler(settings.seed(), settings.training(), volumes, objective.usesUnlabelled());
+        new PatchSampler(
+            settings.seed(), settings.training(), volumes, channels, objective.usesUnlabelled());
     this.manager = ComputeDevice.newManager(ComputeDevice.select(settings.training().device()));
     this.a =
         new Learner(
@@ -78,6 +89,8 @@ public final class Trainer implements AutoCloseable {
   /**
    * Does one step.
    *
+   * @throws io.twinbeam.model.volume.InvalidCaseException where a case has other channels than the
+   *     networks
    * @throws DivergedException where the loss is not finite; the weights are then those of the step
    *     before
    */
@@ -98,7 +111,9 @@ public final class Trainer implements AutoCloseable {
   private StepLog backpropagate(PatchBatch batch, NDManager scope) {
     GridShape patch = batch.patch();
     NDArray images =
-        scope.create(batch.images(), new Shape(batch.size(), 1, patch.x(), patch.y(), patch.z()));
+        scope.create(
+            batch.images(),
+            new Shape(batch.size(), batch.channels(), patch.x(), patch.y(), patch.z()));
     NDArray labels =
         scope.create(batch.labels(), new Shape(batch.labelled(), patch.x(), patch.y(), patch.z()));
     long stepSeed = CounterRandom.of(settings.seed(), "objective", step).nextLong();

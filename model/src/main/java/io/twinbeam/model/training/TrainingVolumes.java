@@ -1,9 +1,9 @@
 package io.twinbeam.model.training;
 
 import io.twinbeam.model.volume.LabelMap;
-import io.twinbeam.model.volume.Volume;
+import io.twinbeam.model.volume.Scan;
 
-/** The cases of a run, each by its place in a fixed order. */
+/** The cases of a run, each by its place in a fixed order, all with the same channels. */
 public interface TrainingVolumes {
 
   int labelledCount();
@@ -11,11 +11,11 @@ public interface TrainingVolumes {
   int unlabelledCount();
 
   /** Intensities of a labelled case, {@code index} from 0. */
-  Volume labelledImage(int index);
+  Scan labelledImage(int index);
 
   /** Class ids of a labelled case, on the grid of its image. */
   LabelMap label(int index);
 
   /** Intensities of an unlabelled case, {@code index} from 0. */
-  Volume unlabelledImage(int index);
+  Scan unlabelledImage(int index);
 }

@@ -87,6 +87,17 @@ public record Box(int x0, int y0, int z0, int x1, int y1, int z1) {
         Math.min(z1, shape.z()));
   }
 
+  /** The smallest box that holds this one and {@code other}. */
+  public Box union(Box other) {
+    return new Box(
+        Math.min(x0, other.x0),
+        Math.min(y0, other.y0),
+        Math.min(z0, other.z0),
+        Math.max(x1, other.x1),
+        Math.max(y1, other.y1),
+        Math.max(z1, other.z1));
+  }
+
   /** This box with {@code margin} more voxels on every side; fewer where it is negative. */
   public Box grow(int margin) {
     return new Box(

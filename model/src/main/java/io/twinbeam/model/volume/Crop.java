@@ -71,6 +71,16 @@ public final class Crop {
     return bounds(volume.shape(), index -> voxels[index] > threshold);
   }
 
+  /**
+   * The smallest box that holds every voxel above {@code threshold} in any channel; empty where
+   * none is.
+   */
+  public static Optional<Box> aboveThreshold(Scan scan, float threshold) {
+    return scan.channels().stream()
+        .flatMap(channel -> aboveThreshold(channel, threshold).stream())
+        .reduce(Box::union);
+  }
+
   // Along z it looks only for what would widen the box.
   private static Optional<Box> bounds(GridShape shape, IntPredicate wanted) {
     int[] low = shape.toArray();

@@ -176,6 +176,11 @@ public final class GeometryGate {
     }
   }
 
+  /** Refuses a scan of which a channel is refused by {@link #checkIntensities(Volume)}. */
+  public static void checkIntensities(Scan image) {
+    image.forEach(channel -> checkIntensities(channel));
+  }
+
   /**
    * Refuses an image without any finite intensity, or whose finite intensities are all the same. A
    * recipe may ask for more.

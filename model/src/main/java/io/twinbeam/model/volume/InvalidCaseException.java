@@ -15,6 +15,14 @@ public final class InvalidCaseException extends RuntimeException {
     this.fault = fault;
   }
 
+  /** The same fault of a part of the case: {@code where} stands before the message. */
+  public InvalidCaseException in(String where) {
+    InvalidCaseException placed =
+        new InvalidCaseException(fault, where + ": " + getMessage(), getCause());
+    placed.setStackTrace(getStackTrace());
+    return placed;
+  }
+
   public Fault fault() {
     return fault;
   }

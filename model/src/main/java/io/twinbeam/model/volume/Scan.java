@@ -1,6 +1,8 @@
 package io.twinbeam.model.volume;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -51,11 +53,44 @@ public record Scan(List<Volume> channels) {
   }
 
   /**
-   * The scan with {@code change} made to each channel, which must lead all to one grid.
+   * The scan with {@code change} made to each channel, which must lead all to one grid. Where there
+   * are several, an {@link InvalidCaseException} of one names it.
    *
-   * @throws IllegalArgumentException where it does not
+   * @throws IllegalArgumentException where the grids differ
    */
   public Scan map(UnaryOperator<Volume> change) {
-    return new Scan(channels.stream().map(change).toList());
+    List<Volume> changed = new ArrayList<>();
+    for (int index = 0; index < size(); index++) {
+      changed.add(changed(index, change));
+    }
+    return new Scan(changed);
+  }
+
+  /**
+   * The scan with {@code change} made to one channel, which must keep its grid.
+   *
+   * @param index from 0, less than {@link #size}
+   */
+  public Scan map(int index, UnaryOperator<Volume> change) {
+    List<Volume> changed = new ArrayList<>(channels);
+    changed.set(index, changed(index, change));
+    return new Scan(changed);
+  }
+
+  /** Gives each channel to {@code check}; of several, the one that it refuses is named. */
+  public void forEach(Consumer<Volume> check) {
+    map(
+        channel -> {
+          check.accept(channel);
+          return channel;
+        });
+  }
+
+  private Volume changed(int index, UnaryOperator<Volume> change) {
+    try {
+      return change.apply(channels.get(index));
+    } catch (InvalidCaseException e) {
+      throw size() == 1 ? e : e.in("channel " + index);
+    }
   }
 }

@@ -9,6 +9,7 @@ import io.twinbeam.model.network.NetworkSpec;
 import io.twinbeam.model.network.SegmentationNetwork;
 import io.twinbeam.model.network.Tensor;
 import io.twinbeam.model.volume.GridShape;
+import io.twinbeam.model.volume.Scan;
 import io.twinbeam.model.volume.Volume;
 import io.twinbeam.model.volume.VoxelGrid;
 import java.util.List;
@@ -39,8 +40,8 @@ final class LoadedNetworksTest {
         LoadedNetworks loaded =
             new LoadedNetworks(List.of(A, B), List.of(a.toTensors(), b.toTensors()), "cpu")) {
       assertEquals(
-          new Predictor(List.of(a, b), windows).predict(volume),
-          new Predictor(loaded.networks(), windows).predict(volume));
+          new Predictor(List.of(a, b), windows).predict(Scan.of(volume)),
+          new Predictor(loaded.networks(), windows).predict(Scan.of(volume)));
     }
   }
 

@@ -2,9 +2,13 @@ package io.twinbeam.model.inference;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.twinbeam.model.network.Architecture;
@@ -12,7 +16,10 @@ import io.twinbeam.model.network.NetworkSpec;
 import io.twinbeam.model.network.SegmentationNetwork;
 import io.twinbeam.model.network.Tensor;
 import io.twinbeam.model.random.CounterRandom;
+import io.twinbeam.model.volume.Fault;
 import io.twinbeam.model.volume.GridShape;
+import io.twinbeam.model.volume.InvalidCaseException;
+import io.twinbeam.model.volume.Scan;
 import io.twinbeam.model.volume.Volume;
 import io.twinbeam.model.volume.VoxelGrid;
 import java.util.Arrays;
@@ -45,13 +52,21 @@ final class PredictorTest {
   }
 
   private SegmentationNetwork network(Architecture architecture, int classes) {
-    return SegmentationNetwork.initialise(
-        new NetworkSpec(architecture, 1, 1, classes, 0.5), 7, manager);
+    return network(architecture, 1, classes);
   }
 
-  private static Volume volume(int x, int y, int z) {
+  private SegmentationNetwork network(Architecture architecture, int channels, int classes) {
+    return SegmentationNetwork.initialise(
+        new NetworkSpec(architecture, 1, channels, classes, 0.5), 7, manager);
+  }
+
+  private static Scan scan(int x, int y, int z) {
+    return Scan.of(volume(2, x, y, z));
+  }
+
+  private static Volume volume(int seed, int x, int y, int z) {
     GridShape shape = new GridShape(x, y, z);
-    CounterRandom random = CounterRandom.of(2, "image");
+    CounterRandom random = CounterRandom.of(seed, "image");
     float[] voxels = new float[(int) shape.voxels()];
     for (int i = 0; i < voxels.length; i++) {
       voxels[i] = (float) random.nextGaussian();
@@ -64,39 +79,63 @@ final class PredictorTest {
     return new Predictor(List.of(networks), settings);
   }
 
-  private float[] softmax(SegmentationNetwork network, Volume volume) {
-    GridShape shape = volume.shape();
-    NDArray images =
-        manager.create(volume.voxels(), new Shape(1, 1, shape.x(), shape.y(), shape.z()));
+  private float[] softmax(SegmentationNetwork network, Scan scan) {
+    GridShape shape = scan.shape();
+    NDList channels = new NDList();
+    for (Volume channel : scan.channels()) {
+      channels.add(
+          manager.create(channel.voxels(), new Shape(1, 1, shape.x(), shape.y(), shape.z())));
+    }
+    NDArray images = NDArrays.concat(channels, 1);
     return network.forward(images, false, null).logits().softmax(1).toFloatArray();
   }
 
   @Test
   void oneWindowIsOneForwardPass() {
-    Volume volume = volume(16, 32, 16);
-    Prediction prediction = predictor(2, first).predict(volume);
-    assertArrayEquals(softmax(first, volume), prediction.probabilities());
-    assertEquals(volume.grid(), prediction.grid());
+    Scan scan = scan(16, 32, 16);
+    Prediction prediction = predictor(2, first).predict(scan);
+    assertArrayEquals(softmax(first, scan), prediction.probabilities());
+    assertEquals(scan.grid(), prediction.grid());
     assertEquals(3, prediction.classes());
   }
 
   @Test
   void networksAreAveragedAfterTheSoftmax() {
-    Volume volume = volume(16, 32, 16);
-    float[] a = softmax(first, volume);
-    float[] b = softmax(second, volume);
+    Scan scan = scan(16, 32, 16);
+    float[] a = softmax(first, scan);
+    float[] b = softmax(second, scan);
     float[] mean = new float[a.length];
     for (int i = 0; i < mean.length; i++) {
       mean[i] = (a[i] + b[i]) / 2;
     }
-    assertArrayEquals(mean, predictor(1, first, second).predict(volume).probabilities(), 1e-6f);
+    assertArrayEquals(mean, predictor(1, first, second).predict(scan).probabilities(), 1e-6f);
+  }
+
+  @Test
+  void aWindowOfSeveralChannelsIsOneForwardPassOfThemInOrder() {
+    SegmentationNetwork two = network(Architecture.VNET, 2, 3);
+    Volume one = volume(2, 16, 32, 16);
+    Volume other = volume(3, 16, 32, 16);
+    float[] predicted = predictor(2, two).predict(Scan.of(one, other)).probabilities();
+    assertArrayEquals(softmax(two, Scan.of(one, other)), predicted);
+    float[] swapped = predictor(2, two).predict(Scan.of(other, one)).probabilities();
+    assertNotEquals(Arrays.hashCode(predicted), Arrays.hashCode(swapped));
+  }
+
+  @Test
+  void aScanWithOtherChannelsThanTheNetworksIsRefused() {
+    Scan two = Scan.of(volume(2, 16, 32, 16), volume(3, 16, 32, 16));
+    InvalidCaseException refused =
+        assertThrows(InvalidCaseException.class, () -> predictor(1, first).predict(two));
+    assertEquals(Fault.CHANNELS_DIFFER, refused.fault());
+    assertTrue(refused.getMessage().contains("1 channel, this one has 2"), refused.getMessage());
   }
 
   @Test
   void theBatchOfWindowsDoesNotMatter() {
-    Volume volume = volume(40, 37, 9);
-    float[] one = predictor(1, second).predict(volume).probabilities();
-    float[] many = predictor(5, second).predict(volume).probabilities();
+    Scan scan = scan(40, 37, 9);
+    float[] one = predictor(1, second).predict(scan).probabilities();
+    float[] many = predictor(5, second).predict(scan).probabilities();
     assertEquals(3 * 40 * 37 * 9, one.length);
     assertArrayEquals(one, many, 1e-5f);
   }
@@ -108,7 +147,7 @@ final class PredictorTest {
     float[] bias = {0, (float) Math.log(2), 0};
     tensors.put("out_conv.bias", new Tensor(new long[] {3}, bias));
     try (SegmentationNetwork blind = SegmentationNetwork.of(second.spec(), tensors, manager)) {
-      Prediction prediction = predictor(3, blind).predict(volume(20, 33, 40));
+      Prediction prediction = predictor(3, blind).predict(scan(20, 33, 40));
       int voxels = 20 * 33 * 40;
       float[] expected = new float[3 * voxels];
       Arrays.fill(expected, 0.25f);
@@ -122,18 +161,18 @@ final class PredictorTest {
 
   @Test
   void predictionsAreEqualOnTwoThreadsAtOnce() {
-    Volume volume = volume(24, 40, 20);
+    Scan scan = scan(24, 40, 20);
     Predictor predictor = predictor(2, first, second);
     CompletableFuture<Prediction> other =
-        CompletableFuture.supplyAsync(() -> predictor.predict(volume));
-    assertEquals(predictor.predict(volume), other.join());
+        CompletableFuture.supplyAsync(() -> predictor.predict(scan));
+    assertEquals(predictor.predict(scan), other.join());
   }
 
   @Test
   void predictionsLeaveNoArraysBehind() {
-    Volume volume = volume(24, 40, 20);
+    Scan scan = scan(24, 40, 20);
     int before = manager.getManagedArrays().size();
-    predictor(2, first, second).predict(volume);
+    predictor(2, first, second).predict(scan);
     assertEquals(before, manager.getManagedArrays().size());
   }
 
@@ -141,6 +180,8 @@ final class PredictorTest {
   void networksThatDoNotGoTogetherAreRefused() {
     SegmentationNetwork fewer = network(Architecture.VNET, 2);
     assertThrows(IllegalArgumentException.class, () -> predictor(1, first, fewer));
+    SegmentationNetwork more = network(Architecture.VNET, 2, 3);
+    assertThrows(IllegalArgumentException.class, () -> predictor(1, first, more));
     assertThrows(IllegalArgumentException.class, () -> predictor(1));
   }
 }

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.twinbeam.model.Sha256;
 import io.twinbeam.model.random.CounterRandom;
 import io.twinbeam.model.volume.Fault;
 import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.model.volume.InvalidCaseException;
+import io.twinbeam.model.volume.Scan;
 import io.twinbeam.model.volume.Volume;
 import io.twinbeam.model.volume.VoxelGrid;
 import java.util.Arrays;
@@ -61,7 +63,7 @@ final class SlidingWindowTest {
     Volume volume = volume(GridShape.parse(shape));
     float[] stitched =
         window(GridShape.parse(stride), batch, 2)
-            .stitch(volume, SlidingWindowTest::intensityIsClassOne);
+            .stitch(Scan.of(volume), SlidingWindowTest::intensityIsClassOne);
     int voxels = volume.voxels().length;
     assertEquals(2 * voxels, stitched.length);
     assertArrayEquals(volume.voxels(), Arrays.copyOfRange(stitched, voxels, 2 * voxels), 1e-5f);
@@ -76,7 +78,7 @@ final class SlidingWindowTest {
     float[] stitched =
         window(new GridShape(8, 32, 16), 2, 1)
             .stitch(
-                volume(new GridShape(32, 32, 16)),
+                Scan.of(volume(new GridShape(32, 32, 16))),
                 (windows, count) -> {
                   float[] results = new float[windows.length];
                   for (int n = 0; n < count; n++) {
@@ -98,7 +100,7 @@ final class SlidingWindowTest {
     Volume volume = volume(new GridShape(13, 32, 16));
     window(PATCH, 1, 1)
         .stitch(
-            volume,
+            Scan.of(volume),
             (windows, count) -> {
               int plane = 32 * 16;
               for (int x = 0; x < 16; x++) {
@@ -117,7 +119,7 @@ final class SlidingWindowTest {
         () ->
             window(PATCH, 1, 1)
                 .stitch(
-                    volume(PATCH),
+                    Scan.of(volume(PATCH)),
                     (windows, count) -> {
                       float[] results = new float[windows.length];
                       results[17] = Float.NaN;
@@ -131,7 +133,7 @@ final class SlidingWindowTest {
     InvalidCaseException fault =
         assertThrows(
             InvalidCaseException.class,
-            () -> window(PATCH, 1, 10_000).stitch(volume, (windows, count) -> windows));
+            () -> window(PATCH, 1, 10_000).stitch(Scan.of(volume), (windows, count) -> windows));
     assertEquals(Fault.TOO_LARGE, fault.fault());
     assertTrue(fault.getMessage().contains("64x64x64"), fault.getMessage());
   }
@@ -144,5 +146,45 @@ final class SlidingWindowTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> new InferenceSettings(patchShape, strideShape, batch));
+  }
+
+  @Test
+  void stitchedResultsOfOneChannelKeepTheirBits() {
+    float[] stitched =
+        window(new GridShape(5, 7, 16), 4, 2)
+            .stitch(
+                Scan.of(volume(new GridShape(33, 20, 30))), SlidingWindowTest::intensityIsClassOne);
+    assertEquals(
+        "2cc4c2b1a913558247dc72023c115714d143f5f74fa88da79123d62b088a5e0e", Sha256.of(stitched));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"33x40x30, 5x7x16, 4", "7x40x9, 16x16x8, 2"})
+  void everyChannelOfAWindowIsCutAtTheSamePlace(String shape, String stride, int batch) {
+    Volume first = volume(GridShape.parse(shape));
+    Volume second = halved(first);
+    float[] stitched =
+        window(GridShape.parse(stride), batch, 1)
+            .stitch(
+                Scan.of(first, second),
+                (windows, count) -> {
+                  assertEquals(count * 2 * WINDOW, windows.length);
+                  float[] differences = new float[count * WINDOW];
+                  for (int i = 0; i < differences.length; i++) {
+                    int one = i / WINDOW * 2 * WINDOW + i % WINDOW;
+                    assertEquals(windows[one] / 2, windows[one + WINDOW]);
+                    differences[i] = windows[one] - windows[one + WINDOW];
+                  }
+                  return differences;
+                });
+    assertArrayEquals(second.voxels(), stitched, 1e-5f);
+  }
+
+  private static Volume halved(Volume volume) {
+    float[] voxels = volume.voxels().clone();
+    for (int i = 0; i < voxels.length; i++) {
+      voxels[i] /= 2;
+    }
+    return new Volume(volume.grid(), voxels);
   }
 }

@@ -10,6 +10,7 @@ import io.twinbeam.model.recipe.Fingerprint.Intensities;
 import io.twinbeam.model.volume.Affine;
 import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.model.volume.LabelMap;
+import io.twinbeam.model.volume.Scan;
 import io.twinbeam.model.volume.Volume;
 import io.twinbeam.model.volume.VoxelGrid;
 import java.util.ArrayList;
@@ -28,12 +29,12 @@ final class FingerprintTest {
   private static final int VOXELS = 120;
 
   /** A case whose foreground is every voxel but the first ten. */
-  private static FingerprintSketch sketch(String caseId, float[] voxels) {
-    VoxelGrid grid = VoxelGrid.ofSpacing(new GridShape(1, 1, voxels.length), 1, 1, 2);
-    byte[] classes = new byte[voxels.length];
+  private static FingerprintSketch sketch(String caseId, float[]... channels) {
+    VoxelGrid grid = VoxelGrid.ofSpacing(new GridShape(1, 1, channels[0].length), 1, 1, 2);
+    byte[] classes = new byte[channels[0].length];
     Arrays.fill(classes, 10, classes.length, (byte) 3);
-    return FingerprintSketch.ofCase(
-        caseId, new Volume(grid, voxels), Optional.of(new LabelMap(grid, classes)));
+    Scan image = new Scan(Arrays.stream(channels).map(voxels -> new Volume(grid, voxels)).toList());
+    return FingerprintSketch.ofCase(caseId, image, Optional.of(new LabelMap(grid, classes)));
   }
 
   private static float[] noise(int index, boolean whole) {
@@ -73,7 +74,7 @@ final class FingerprintTest {
                     .mapToObj(index -> sketch("case" + index, noise(index, whole)))
                     .toList())
             .foreground()
-            .orElseThrow();
+            .get(0);
     double mean = Arrays.stream(all).average().orElseThrow();
     double variance = Arrays.stream(all).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
     assertEquals(all.length, found.voxels());
@@ -90,7 +91,7 @@ final class FingerprintTest {
   void orderAndGroupingOfCasesChangeNoBit() {
     List<FingerprintSketch> sketches = new ArrayList<>();
     for (int index = 0; index < 40; index++) {
-      sketches.add(sketch("case" + index, noise(index, false)));
+      sketches.add(sketch("case" + index, noise(index, false), noise(-index - 1, false)));
     }
     Fingerprint expected = merged(sketches);
     for (int seed = 0; seed < 20; seed++) {
@@ -112,11 +113,48 @@ final class FingerprintTest {
     float[] voxels = new float[24];
     Arrays.fill(voxels, 0, 12, 1);
     Fingerprint found =
-        Fingerprint.of(FingerprintSketch.ofCase("a", new Volume(turned, voxels), Optional.empty()));
+        Fingerprint.of(
+            FingerprintSketch.ofCase("a", Scan.of(new Volume(turned, voxels)), Optional.empty()));
     assertEquals(List.of(1.0, 2.0, 5.0), found.spacingMm().stream().map(s -> s.median()).toList());
     assertEquals(List.of(4.0, 3.0, 2.0), found.shape().stream().map(s -> s.median()).toList());
     assertTrue(found.foreground().isEmpty());
     assertEquals(2.0 / 3, found.medianCroppedShare(), 1e-12);
+  }
+
+  @Test
+  void everyChannelHasIntensitiesOfItsOwn() {
+    List<FingerprintSketch> both = new ArrayList<>();
+    List<FingerprintSketch> first = new ArrayList<>();
+    List<FingerprintSketch> second = new ArrayList<>();
+    for (int index = 0; index < 5; index++) {
+      float[] one = noise(index, true);
+      float[] other = noise(index + 50, false);
+      both.add(sketch("case" + index, one, other));
+      first.add(sketch("case" + index, one));
+      second.add(sketch("case" + index, other));
+    }
+    assertEquals(
+        List.of(merged(first).foreground().get(0), merged(second).foreground().get(0)),
+        merged(both).foreground());
+  }
+
+  @Test
+  void theCroppedShareIsThatOfTheBoxRoundAllChannels() {
+    float[] low = new float[20];
+    float[] high = new float[20];
+    low[2] = 1;
+    high[7] = 1;
+    assertEquals(0.05, Fingerprint.of(sketch("a", low)).medianCroppedShare(), 1e-12);
+    assertEquals(0.3, Fingerprint.of(sketch("a", low, high)).medianCroppedShare(), 1e-12);
+  }
+
+  @Test
+  void casesOfDifferentChannelsMakeNoFingerprint() {
+    FingerprintSketch sketch = sketch("a", noise(1, true));
+    sketch.add(sketch("b", noise(1, true), noise(2, true)));
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Fingerprint.of(sketch)).getMessage();
+    assertTrue(message.contains("[1, 2]"), message);
   }
 
   @Test

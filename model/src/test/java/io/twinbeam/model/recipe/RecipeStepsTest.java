@@ -3,12 +3,15 @@ package io.twinbeam.model.recipe;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.twinbeam.model.recipe.Recipe.Preprocessed;
+import io.twinbeam.model.volume.Affine;
 import io.twinbeam.model.volume.Fault;
 import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.model.volume.InvalidCaseException;
 import io.twinbeam.model.volume.LabelMap;
+import io.twinbeam.model.volume.Scan;
 import io.twinbeam.model.volume.Volume;
 import io.twinbeam.model.volume.VoxelGrid;
 import java.util.List;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What each step does to a case. */
 final class RecipeStepsTest {
@@ -36,11 +40,11 @@ final class RecipeStepsTest {
   }
 
   private static Preprocessed apply(RecipeStep step, Volume image, LabelMap label) {
-    return step.apply(new Preprocessed(image, Optional.ofNullable(label)), MANY);
+    return step.apply(new Preprocessed(Scan.of(image), Optional.ofNullable(label)), MANY);
   }
 
   private static float[] image(RecipeStep step, float... voxels) {
-    return apply(step, line(voxels), null).image().voxels();
+    return apply(step, line(voxels), null).image().channel(0).voxels();
   }
 
   @Test
@@ -64,10 +68,8 @@ final class RecipeStepsTest {
 
   @Test
   void scalingMapsTheCasesOwnRangeOrAGivenOneToZeroToOne() {
-    assertArrayEquals(new float[] {0, 0.25f, 1}, image(new ScaleStep(Optional.empty()), 2, 4, 10));
-    assertArrayEquals(
-        new float[] {0, 0.5f, 1, 1},
-        image(new ScaleStep(Optional.of(List.of(0.0, 4.0))), -3, 2, 4, 9));
+    assertArrayEquals(new float[] {0, 0.25f, 1}, image(ScaleStep.fromOwnRange(), 2, 4, 10));
+    assertArrayEquals(new float[] {0, 0.5f, 1, 1}, image(ScaleStep.fromRange(0, 4), -3, 2, 4, 9));
   }
 
   @Test
@@ -87,14 +89,16 @@ final class RecipeStepsTest {
 
   @Test
   void aConstantImageHasNoRangeToScale() {
-    assertFault(Fault.CONSTANT, new ScaleStep(Optional.empty()), line(4, 4), null);
+    assertFault(Fault.CONSTANT, ScaleStep.fromOwnRange(), line(4, 4), null);
   }
 
   @Test
   void aGivenMeanNeedsItsDeviation() {
     assertThrows(
         IllegalArgumentException.class,
-        () -> new ZScoreStep(ScoredVoxels.WHOLE, Optional.of(1.0), Optional.empty()));
+        () ->
+            new ZScoreStep(
+                ScoredVoxels.WHOLE, Optional.of(1.0), Optional.empty(), Optional.empty()));
   }
 
   @Test
@@ -102,7 +106,7 @@ final class RecipeStepsTest {
     RecipeStep step = new CropToForegroundStep(-200, List.of(0, 0, 1));
     Preprocessed result =
         apply(step, line(-1000, -1000, 40, -300, 60, -1000, -1000), classes(1, 0, 0, 2, 0, 0, 1));
-    assertArrayEquals(new float[] {-1000, 40, -300, 60, -1000}, result.image().voxels());
+    assertArrayEquals(new float[] {-1000, 40, -300, 60, -1000}, result.image().channel(0).voxels());
     assertArrayEquals(new byte[] {0, 0, 2, 0, 0}, result.label().orElseThrow().voxels());
     assertArrayEquals(new double[] {0, 0, 1}, result.image().grid().affine().apply(0, 0, 0));
   }
@@ -134,7 +138,7 @@ final class RecipeStepsTest {
   void aFixedSizeCutsAndPadsAboutTheCentre() {
     Preprocessed longer =
         apply(new FixedSizeStep(new GridShape(1, 1, 6), -7), line(1, 2, 3), classes(1, 1, 2));
-    assertArrayEquals(new float[] {-7, 1, 2, 3, -7, -7}, longer.image().voxels());
+    assertArrayEquals(new float[] {-7, 1, 2, 3, -7, -7}, longer.image().channel(0).voxels());
     assertArrayEquals(new byte[] {0, 1, 1, 2, 0, 0}, longer.label().orElseThrow().voxels());
     assertArrayEquals(new double[] {0, 0, -1}, longer.image().grid().affine().apply(0, 0, 0));
     assertArrayEquals(
@@ -159,6 +163,139 @@ final class RecipeStepsTest {
       double mm = (v + 0.5) / 4;
       assertEquals(mm > 2 && mm < 4 ? 3 : 0, fine[v], "at " + mm + " mm");
     }
+  }
+
+  private static final float[] ODD = {5, 1, 3, 9};
+
+  private static Scan two(float... first) {
+    return Scan.of(line(first), line(ODD));
+  }
+
+  private static Preprocessed applyToTwo(RecipeStep step, float... first) {
+    return step.apply(new Preprocessed(two(first), Optional.empty()), MANY);
+  }
+
+  static List<RecipeStep> intensitySteps() {
+    return List.of(
+        ClipStep.toRange(2, 4),
+        ClipStep.toPercentiles(10, 90),
+        ScaleStep.fromOwnRange(),
+        ScaleStep.fromRange(2, 4),
+        ZScoreStep.over(ScoredVoxels.WHOLE),
+        ZScoreStep.over(ScoredVoxels.NONZERO),
+        ZScoreStep.with(1, 2));
+  }
+
+  private static RecipeStep ofChannel(RecipeStep step, int channel) {
+    return step instanceof ClipStep clip
+        ? clip.ofChannel(channel)
+        : step instanceof ScaleStep scale
+            ? scale.ofChannel(channel)
+            : ((ZScoreStep) step).ofChannel(channel);
+  }
+
+  @ParameterizedTest
+  @MethodSource("intensitySteps")
+  void intensitiesOfEachChannelChangeAsIfItWereAlone(RecipeStep step) {
+    float[] first = {0, 2, 8, 4};
+    Scan expected = Scan.of(line(image(step, first)), line(image(step, ODD)));
+    assertEquals(expected, applyToTwo(step, first).image());
+  }
+
+  @ParameterizedTest
+  @MethodSource("intensitySteps")
+  void aStepOfOneChannelLeavesTheOthers(RecipeStep step) {
+    float[] first = {0, 2, 8, 4};
+    assertEquals(
+        Scan.of(line(first), line(image(step, ODD))),
+        applyToTwo(ofChannel(step, 1), first).image());
+    assertEquals(
+        Scan.of(line(image(step, first)), line(ODD)),
+        applyToTwo(ofChannel(step, 0), first).image());
+  }
+
+  @ParameterizedTest
+  @MethodSource("intensitySteps")
+  void aStepOfAChannelThatTheCaseLacksIsAFault(RecipeStep step) {
+    InvalidCaseException refused =
+        assertThrows(InvalidCaseException.class, () -> applyToTwo(ofChannel(step, 2), 0, 2, 8, 4));
+    assertEquals(Fault.CHANNELS_DIFFER, refused.fault());
+    assertTrue(refused.getMessage().contains("channel 2"), refused.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> ofChannel(step, -1));
+    assertThrows(IllegalArgumentException.class, () -> ofChannel(step, 64));
+  }
+
+  @Test
+  void aChannelWithoutContrastIsNamedWhereThereAreSeveral() {
+    RecipeStep step = ZScoreStep.over(ScoredVoxels.WHOLE);
+    String several =
+        assertThrows(InvalidCaseException.class, () -> applyToTwo(step, 4, 4, 4, 4)).getMessage();
+    assertTrue(several.startsWith("channel 0: intensities must differ"), several);
+    String alone =
+        assertThrows(InvalidCaseException.class, () -> apply(step, line(4, 4), null)).getMessage();
+    assertTrue(alone.startsWith("intensities must differ"), alone);
+  }
+
+  @Test
+  void theForegroundIsWhatLiesAboveTheThresholdInAnyChannel() {
+    Scan scan = Scan.of(line(0, 0, 5, 0, 0, 0, 0), line(0, 0, 0, 0, 7, 0, 0));
+    Preprocessed result =
+        new CropToForegroundStep(0, List.of(0, 0, 1))
+            .apply(new Preprocessed(scan, Optional.of(classes(1, 2, 3, 4, 5, 6, 7))), MANY);
+    assertArrayEquals(new float[] {0, 5, 0, 0, 0}, result.image().channel(0).voxels());
+    assertArrayEquals(new float[] {0, 0, 0, 7, 0}, result.image().channel(1).voxels());
+    assertArrayEquals(new byte[] {2, 3, 4, 5, 6}, result.label().orElseThrow().voxels());
+    // A channel that is empty is no reason to refuse the case.
+    Scan half = Scan.of(line(0, 0, 0), line(0, 7, 0));
+    assertEquals(
+        new GridShape(1, 1, 1),
+        new CropToForegroundStep(0, List.of(0, 0, 0))
+            .apply(new Preprocessed(half, Optional.empty()), MANY)
+            .image()
+            .shape());
+  }
+
+  static List<RecipeStep> geometrySteps() {
+    return List.of(
+        new ReorientStep(),
+        new CropToLabelStep(List.of(0, 0, 1)),
+        new FixedSizeStep(new GridShape(2, 1, 6), -7),
+        new ResampleStep(List.of(1.0, 1.0, 0.5), Interpolation.CUBIC, LabelInterpolation.NEAREST),
+        new ResampleStep(
+            List.of(1.0, 1.0, 0.4), Interpolation.LINEAR, LabelInterpolation.ANTI_ALIASED));
+  }
+
+  @ParameterizedTest
+  @MethodSource("geometrySteps")
+  void geometryChangesForAllChannelsAlike(RecipeStep step) {
+    VoxelGrid flipped =
+        new VoxelGrid(new GridShape(1, 1, 4), Affine.ofRows(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, -1, 3));
+    Volume first = new Volume(flipped, new float[] {1, 2, 8, 4});
+    Volume second = new Volume(flipped, ODD);
+    LabelMap label = new LabelMap(flipped, new byte[] {0, 1, 1, 0});
+    Preprocessed both =
+        step.apply(new Preprocessed(Scan.of(first, second), Optional.of(label)), MANY);
+    Preprocessed one = apply(step, first, label);
+    assertEquals(
+        Scan.of(one.image().channel(0), apply(step, second, label).image().channel(0)),
+        both.image());
+    assertEquals(one.label(), both.label());
+  }
+
+  @ParameterizedTest
+  @MethodSource("growing")
+  void theVoxelsOfAllChannelsCountAgainstTheLimit(RecipeStep step) {
+    Preprocessed before = new Preprocessed(two(1, 2, 3, 4), Optional.empty());
+    assertEquals(8, step.apply(before, 16).image().shape().voxels());
+    InvalidCaseException refused =
+        assertThrows(InvalidCaseException.class, () -> step.apply(before, 15));
+    assertEquals(Fault.TOO_LARGE, refused.fault());
+  }
+
+  static List<RecipeStep> growing() {
+    return List.of(
+        new FixedSizeStep(new GridShape(1, 1, 8), 0),
+        new ResampleStep(List.of(1.0, 1.0, 0.5), Interpolation.LINEAR, LabelInterpolation.NEAREST));
   }
 
   private static void assertFault(Fault fault, RecipeStep step, Volume image, LabelMap label) {

@@ -6,12 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.twinbeam.model.Sha256;
 import io.twinbeam.model.recipe.Recipe.Preprocessed;
 import io.twinbeam.model.volume.Affine;
 import io.twinbeam.model.volume.Fault;
 import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.model.volume.InvalidCaseException;
 import io.twinbeam.model.volume.LabelMap;
+import io.twinbeam.model.volume.Phantom;
+import io.twinbeam.model.volume.PhantomCase;
+import io.twinbeam.model.volume.PhantomSpec;
+import io.twinbeam.model.volume.Scan;
 import io.twinbeam.model.volume.Volume;
 import io.twinbeam.model.volume.VoxelGrid;
 import java.util.List;
@@ -56,16 +61,16 @@ final class RecipeTest {
   void reorientingChangesIndicesAndNotTheWorld() {
     VoxelGrid grid = VoxelGrid.ofSpacing(new GridShape(4, 3, 2), 1, 1, 2);
     Preprocessed same =
-        Recipe.of(new ReorientStep()).apply(ramp(grid), Optional.of(half(grid)), MANY);
-    assertEquals(ramp(grid), same.image());
+        Recipe.of(new ReorientStep()).apply(Scan.of(ramp(grid)), Optional.of(half(grid)), MANY);
+    assertEquals(Scan.of(ramp(grid)), same.image());
     assertEquals(Optional.of(half(grid)), same.label());
 
     // Left-posterior order, first axis along the patient's: the same world, other indices.
     VoxelGrid turned =
         new VoxelGrid(new GridShape(3, 4, 2), Affine.ofRows(0, -1, 0, 3, -1, 0, 0, 2, 0, 0, 2, 0));
     Preprocessed reoriented =
-        Recipe.of(new ReorientStep()).apply(ramp(turned), Optional.of(half(turned)), MANY);
-    assertEquals(ramp(grid), reoriented.image());
+        Recipe.of(new ReorientStep()).apply(Scan.of(ramp(turned)), Optional.of(half(turned)), MANY);
+    assertEquals(Scan.of(ramp(grid)), reoriented.image());
     assertEquals(Optional.of(half(grid)), reoriented.label());
   }
 
@@ -76,14 +81,14 @@ final class RecipeTest {
         Recipe.of(
                 new ResampleStep(
                     List.of(1.0, 1.0, 1.5), Interpolation.LINEAR, LabelInterpolation.NEAREST))
-            .apply(ramp(grid), Optional.of(half(grid)), MANY);
+            .apply(Scan.of(ramp(grid)), Optional.of(half(grid)), MANY);
     assertEquals(new GridShape(12, 8, 10), result.image().shape());
     assertArrayEquals(new double[] {1, 1, 1.5}, result.image().grid().spacingMm(), 1e-12);
     assertEquals(result.image().grid(), result.label().orElseThrow().grid());
     Volume expected = ramp(result.image().grid());
     for (int i = 1; i < 11; i++) {
       for (int k = 1; k < 9; k++) {
-        assertEquals(expected.at(i, 4, k), result.image().at(i, 4, k), 1e-3);
+        assertEquals(expected.at(i, 4, k), result.image().channel(0).at(i, 4, k), 1e-3);
       }
     }
     LabelMap label = result.label().orElseThrow();
@@ -102,9 +107,10 @@ final class RecipeTest {
     classes[grid.shape().index(5, 2, 6)] = 1;
     Preprocessed result =
         Recipe.of(new CropToForegroundStep(0, List.of(2, 2, 2)))
-            .apply(new Volume(grid, voxels), Optional.of(new LabelMap(grid, classes)), MANY);
+            .apply(
+                Scan.of(new Volume(grid, voxels)), Optional.of(new LabelMap(grid, classes)), MANY);
     assertEquals(new GridShape(6, 5, 5), result.image().shape());
-    assertEquals(3, result.image().at(2, 1, 2));
+    assertEquals(3, result.image().channel(0).at(2, 1, 2));
     assertEquals(1, result.label().orElseThrow().at(3, 2, 2));
     assertArrayEquals(new double[] {2, 0, 4}, result.image().grid().affine().apply(0, 0, 0));
   }
@@ -114,8 +120,20 @@ final class RecipeTest {
     VoxelGrid grid = VoxelGrid.ofSpacing(new GridShape(1, 1, 101), 1, 1, 0.01);
     Recipe scoredLast = Recipe.of(ClipStep.toPercentiles(10, 90), ZScoreStep.with(1, 2));
     Recipe scoredFirst = Recipe.of(ZScoreStep.with(1, 2), ClipStep.toRange(0, 0.5));
-    assertEquals(45f, scoredLast.apply(ramp(grid), Optional.empty(), MANY).image().at(0, 0, 100));
-    assertEquals(0.5f, scoredFirst.apply(ramp(grid), Optional.empty(), MANY).image().at(0, 0, 100));
+    assertEquals(
+        45f,
+        scoredLast
+            .apply(Scan.of(ramp(grid)), Optional.empty(), MANY)
+            .image()
+            .channel(0)
+            .at(0, 0, 100));
+    assertEquals(
+        0.5f,
+        scoredFirst
+            .apply(Scan.of(ramp(grid)), Optional.empty(), MANY)
+            .image()
+            .channel(0)
+            .at(0, 0, 100));
   }
 
   @Test
@@ -123,8 +141,8 @@ final class RecipeTest {
     VoxelGrid turned =
         new VoxelGrid(new GridShape(3, 4, 2), Affine.ofRows(0, -1, 0, 3, -1, 0, 0, 2, 0, 0, 2, 0));
     assertEquals(
-        new Preprocessed(ramp(turned), Optional.of(half(turned))),
-        Recipe.of().apply(ramp(turned), Optional.of(half(turned)), MANY));
+        new Preprocessed(Scan.of(ramp(turned)), Optional.of(half(turned))),
+        Recipe.of().apply(Scan.of(ramp(turned)), Optional.of(half(turned)), MANY));
   }
 
   @Test
@@ -150,13 +168,42 @@ final class RecipeTest {
     assertFault(Fault.TOO_LARGE, recipe, huge, MANY);
     Volume large = ramp(VoxelGrid.ofSpacing(new GridShape(4, 4, 4), 2, 2, 2));
     assertFault(Fault.TOO_LARGE, recipe, large, 511);
-    assertEquals(512, recipe.apply(large, Optional.empty(), 512).image().voxels().length);
+    assertEquals(
+        512,
+        recipe.apply(Scan.of(large), Optional.empty(), 512).image().channel(0).voxels().length);
   }
 
   private static void assertFault(Fault fault, Recipe recipe, Volume image, long maxVoxels) {
     InvalidCaseException refused =
         assertThrows(
-            InvalidCaseException.class, () -> recipe.apply(image, Optional.empty(), maxVoxels));
+            InvalidCaseException.class,
+            () -> recipe.apply(Scan.of(image), Optional.empty(), maxVoxels));
     assertEquals(fault, refused.fault(), refused.getMessage());
+  }
+
+  @Test
+  void aCaseOfOneChannelKeepsItsBits() {
+    PhantomCase phantom =
+        Phantom.generate(
+            new PhantomSpec(new GridShape(20, 22, 24), 1, 0.8, 1.25, 0.1, 0.1, 1), 5, 0);
+    Recipe recipe =
+        Recipe.of(
+            new ReorientStep(),
+            ClipStep.toPercentiles(0.5, 99.5),
+            ScaleStep.fromOwnRange(),
+            new CropToForegroundStep(0.2, List.of(1, 2, 3)),
+            new ResampleStep(
+                List.of(0.7, 1.0, 1.0), Interpolation.CUBIC, LabelInterpolation.ANTI_ALIASED),
+            new CropToLabelStep(List.of(6, 6, 6)),
+            ClipStep.toRange(0.05, 0.9),
+            ZScoreStep.over(ScoredVoxels.NONZERO),
+            ZScoreStep.with(0.25, 1.5),
+            ZScoreStep.over(ScoredVoxels.WHOLE),
+            new FixedSizeStep(new GridShape(24, 16, 32), -1));
+    Scan image =
+        recipe.apply(Scan.of(phantom.image()), Optional.of(phantom.labels()), MANY).image();
+    assertEquals(
+        "f38f0af5a273de56c0c71555277322d63dfa2b49d878274e92c9851fe4ef31e4",
+        Sha256.of(image.channel(0).voxels()));
   }
 }

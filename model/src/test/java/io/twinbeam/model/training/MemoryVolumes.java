@@ -1,7 +1,9 @@
 package io.twinbeam.model.training;
 
+import io.twinbeam.model.random.CounterRandom;
 import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.model.volume.LabelMap;
+import io.twinbeam.model.volume.Scan;
 import io.twinbeam.model.volume.Volume;
 import io.twinbeam.model.volume.VoxelGrid;
 import java.util.ArrayList;
@@ -11,9 +13,9 @@ import java.util.List;
 final class MemoryVolumes implements TrainingVolumes {
 
   final List<String> asked = new ArrayList<>();
-  private final List<Volume> labelledImages = new ArrayList<>();
+  private final List<Scan> labelledImages = new ArrayList<>();
   private final List<LabelMap> labels = new ArrayList<>();
-  private final List<Volume> unlabelledImages = new ArrayList<>();
+  private final List<Scan> unlabelledImages = new ArrayList<>();
 
   /** A class id at a voxel. */
   interface ClassAt {
@@ -26,13 +28,31 @@ final class MemoryVolumes implements TrainingVolumes {
     forEach(shape, (i, j, k) -> voxels[shape.index(i, j, k)] = (byte) classAt.at(i, j, k));
     LabelMap label = new LabelMap(VoxelGrid.ofSpacing(shape, 1, 1, 1), voxels);
     labels.add(label);
-    labelledImages.add(image(shape, classAt));
+    labelledImages.add(Scan.of(image(shape, classAt)));
     return this;
   }
 
   MemoryVolumes unlabelled(GridShape shape, ClassAt classAt) {
-    unlabelledImages.add(image(shape, classAt));
+    unlabelledImages.add(Scan.of(image(shape, classAt)));
     return this;
+  }
+
+  /** Puts a channel of noise, which says nothing of the class, before those of every image. */
+  MemoryVolumes behindNoise() {
+    labelledImages.replaceAll(MemoryVolumes::behindNoise);
+    unlabelledImages.replaceAll(MemoryVolumes::behindNoise);
+    return this;
+  }
+
+  private static Scan behindNoise(Scan scan) {
+    CounterRandom random = CounterRandom.of(scan.shape().voxels(), "noise");
+    float[] voxels = new float[(int) scan.shape().voxels()];
+    for (int v = 0; v < voxels.length; v++) {
+      voxels[v] = (float) random.nextDouble();
+    }
+    List<Volume> channels = new ArrayList<>(List.of(new Volume(scan.grid(), voxels)));
+    channels.addAll(scan.channels());
+    return new Scan(channels);
   }
 
   /** The class plus a share of 1 that rises with the voxel index: no two voxels are equal. */
@@ -72,7 +92,7 @@ final class MemoryVolumes implements TrainingVolumes {
   }
 
   @Override
-  public Volume labelledImage(int index) {
+  public Scan labelledImage(int index) {
     asked.add("L" + index);
     return labelledImages.get(index);
   }
@@ -83,7 +103,7 @@ final class MemoryVolumes implements TrainingVolumes {
   }
 
   @Override
-  public Volume unlabelledImage(int index) {
+  public Scan unlabelledImage(int index) {
     asked.add("U" + index);
     return unlabelledImages.get(index);
   }

@@ -3,9 +3,13 @@ package io.twinbeam.model.training;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.twinbeam.model.Sha256;
+import io.twinbeam.model.volume.Fault;
 import io.twinbeam.model.volume.GridShape;
+import io.twinbeam.model.volume.InvalidCaseException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -35,7 +39,7 @@ final class PatchSamplerTest {
   }
 
   private static PatchSampler sampler(long seed, TrainingSettings settings, MemoryVolumes volumes) {
-    return new PatchSampler(seed, settings, volumes, true);
+    return new PatchSampler(seed, settings, volumes, 1, true);
   }
 
   @Test
@@ -90,7 +94,7 @@ final class PatchSamplerTest {
   @Test
   void noUnlabelledPatchIsDrawnWhereNoneIsUsedOrNoneExists() {
     MemoryVolumes both = cases(2, 2);
-    PatchBatch unused = new PatchSampler(1, Settings.withBatch(1, 2), both, false).at(0);
+    PatchBatch unused = new PatchSampler(1, Settings.withBatch(1, 2), both, 1, false).at(0);
     assertEquals(1, unused.size());
     assertTrue(both.asked.stream().allMatch(name -> name.startsWith("L")));
     assertEquals(1, sampler(1, Settings.withBatch(1, 2), cases(2, 0)).at(0).size());
@@ -180,5 +184,60 @@ final class PatchSamplerTest {
     PatchSampler sampler = sampler(2, Settings.withPatch(Settings.PATCH, 1), volumes);
     assertNotEquals(
         Arrays.hashCode(sampler.at(0).images()), Arrays.hashCode(sampler.at(1).images()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"40,24,48", "9,16,32", "10,5,13"})
+  void allChannelsAreCutAtTheSamePlace(int x, int y, int z) {
+    GridShape shape = new GridShape(x, y, z);
+    MemoryVolumes one = new MemoryVolumes();
+    MemoryVolumes three = new MemoryVolumes();
+    for (MemoryVolumes volumes : List.of(one, three)) {
+      volumes.labelled(shape, (i, j, k) -> (i + j) % 2).unlabelled(shape, (i, j, k) -> k % 3);
+    }
+    three.behindNoise().behindNoise();
+    int voxels = (int) Settings.PATCH.voxels();
+    for (int step = 0; step < 5; step++) {
+      PatchBatch alone = sampler(2, Settings.withBatch(2, 1), one).at(step);
+      PatchBatch batch = new PatchSampler(2, Settings.withBatch(2, 1), three, 3, true).at(step);
+      assertEquals(3, batch.size());
+      assertEquals(3, batch.channels());
+      assertArrayEquals(alone.labels(), batch.labels());
+      for (int place = 0; place < 3; place++) {
+        float[] last = channel(batch, place, 2);
+        assertArrayEquals(
+            Arrays.copyOfRange(alone.images(), place * voxels, (place + 1) * voxels), last);
+        assertArrayEquals(channel(batch, place, 0), channel(batch, place, 1));
+        for (int v = 0; v < voxels; v++) {
+          assertEquals(last[v] == 0, channel(batch, place, 0)[v] == 0, "padding");
+        }
+      }
+    }
+  }
+
+  private static float[] channel(PatchBatch batch, int place, int channel) {
+    int voxels = (int) batch.patch().voxels();
+    int first = (place * batch.channels() + channel) * voxels;
+    return Arrays.copyOfRange(batch.images(), first, first + voxels);
+  }
+
+  @Test
+  void aCaseWithOtherChannelsIsRefused() {
+    MemoryVolumes two = cases(1, 0).behindNoise();
+    InvalidCaseException refused =
+        assertThrows(InvalidCaseException.class, () -> sampler(1, Settings.training(8), two).at(0));
+    assertEquals(Fault.CHANNELS_DIFFER, refused.fault());
+    assertTrue(refused.getMessage().startsWith("labelled case 0 must have"), refused.getMessage());
+  }
+
+  @Test
+  void batchesOfOneChannelKeepTheirBits() {
+    PatchSampler sampler = sampler(11, Settings.withBatch(2, 3), cases(4, 5));
+    float[][] batches = new float[5][];
+    for (int step = 0; step < batches.length; step++) {
+      batches[step] = sampler.at(step).images();
+    }
+    assertEquals(
+        "e66e5f775000ccb09c76880628aa4afdc2b56215ba612956a8785b3e81bddf15", Sha256.of(batches));
   }
 }

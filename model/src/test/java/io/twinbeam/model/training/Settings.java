@@ -18,10 +18,14 @@ final class Settings {
   }
 
   static RunSettings run(String method, TrainingSettings training) {
+    return run(method, training, 1);
+  }
+
+  static RunSettings run(String method, TrainingSettings training, int channels) {
     return new RunSettings(
         7,
-        new NetworkSpec(Architecture.VNET, 1, 1, 2, 0.5),
-        new NetworkSpec(Architecture.RESIDUAL_VNET, 1, 1, 2, 0.5),
+        new NetworkSpec(Architecture.VNET, 1, channels, 2, 0.5),
+        new NetworkSpec(Architecture.RESIDUAL_VNET, 1, channels, 2, 0.5),
         Method.named(method).withRamp(0.25, 0.25),
         training);
   }

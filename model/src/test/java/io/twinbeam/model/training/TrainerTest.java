@@ -175,6 +175,26 @@ final class TrainerTest {
     }
   }
 
+  @Test
+  void whatOnlyTheSecondChannelShowsIsLearnt() {
+    RunSettings settings = Settings.run("supervised", Settings.withRate(30, 0.05, List.of(), 1), 2);
+    try (Trainer trainer = new Trainer(settings, cases().behindNoise(), Optional.empty())) {
+      double first = meanLoss(trainer, 5);
+      meanLoss(trainer, 20);
+      double last = meanLoss(trainer, 5);
+      assertTrue(last < 0.75 * first, "loss was " + first + ", is " + last);
+    }
+  }
+
+  @Test
+  void networksOfDifferentChannelsAreNotTrainedTogether() {
+    RunSettings one = Settings.run("supervised", Settings.training(1), 1);
+    RunSettings two = Settings.run("supervised", Settings.training(1), 2);
+    RunSettings mixed =
+        new RunSettings(7, one.networkA(), two.networkB(), one.objective(), one.training());
+    assertThrows(IllegalArgumentException.class, () -> fresh(mixed));
+  }
+
   private static double meanLoss(Trainer trainer, int steps) {
     double sum = 0;
     for (int n = 0; n < steps; n++) {

@@ -76,6 +76,21 @@ class GeometryGateTest {
     assertDoesNotThrow(() -> GeometryGate.checkIntensities(image(Float.NaN, 1, 2)));
   }
 
+  @Test
+  void ofSeveralChannelsTheOneWithoutContrastIsNamed() {
+    Volume good = image(1, 2, 3);
+    assertDoesNotThrow(() -> GeometryGate.checkIntensities(Scan.of(good, good)));
+    Scan constant = Scan.of(good, image(4, 4, 4));
+    String message = assertFault(Fault.CONSTANT, () -> GeometryGate.checkIntensities(constant));
+    assertTrue(message.startsWith("channel 1: "), message);
+    Scan blank = Scan.of(image(Float.NaN, Float.NaN, Float.NaN), good);
+    message = assertFault(Fault.NOT_FINITE, () -> GeometryGate.checkIntensities(blank));
+    assertTrue(message.startsWith("channel 0: "), message);
+    Scan alone = Scan.of(image(4, 4, 4));
+    message = assertFault(Fault.CONSTANT, () -> GeometryGate.checkIntensities(alone));
+    assertTrue(message.startsWith("intensities must differ"), message);
+  }
+
   private static Volume image(float... voxels) {
     return new Volume(VoxelGrid.ofSpacing(new GridShape(1, 1, voxels.length), 1, 1, 1), voxels);
   }

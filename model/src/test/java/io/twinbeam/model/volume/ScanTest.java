@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class ScanTest {
@@ -28,6 +29,31 @@ class ScanTest {
     assertEquals(
         Scan.of(new Volume(GRID, new float[] {2, 0}), new Volume(GRID, new float[] {4, 0})),
         raised);
+  }
+
+  @Test
+  void mapsOneChannelAndKeepsTheOthers() {
+    assertEquals(
+        Scan.of(FIRST, FIRST), Scan.of(FIRST, SECOND).map(1, channel -> Scan.of(FIRST).channel(0)));
+  }
+
+  @Test
+  void aFaultNamesItsChannelWhereThereAreSeveral() {
+    UnaryOperator<Volume> refusing =
+        channel -> {
+          if (channel.equals(SECOND)) {
+            throw new InvalidCaseException(Fault.CONSTANT, "too dull");
+          }
+          return channel;
+        };
+    Scan several = Scan.of(FIRST, SECOND);
+    InvalidCaseException refused =
+        assertThrows(InvalidCaseException.class, () -> several.map(refusing));
+    assertEquals("channel 1: too dull", refused.getMessage());
+    assertEquals(Fault.CONSTANT, refused.fault());
+    Scan alone = Scan.of(SECOND);
+    refused = assertThrows(InvalidCaseException.class, () -> alone.map(refusing));
+    assertEquals("too dull", refused.getMessage());
   }
 
   @Test
