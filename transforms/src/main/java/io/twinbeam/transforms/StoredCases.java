@@ -4,6 +4,7 @@ import io.twinbeam.model.format.Nifti;
 import io.twinbeam.model.volume.Affine;
 import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.model.volume.LabelMap;
+import io.twinbeam.model.volume.Scan;
 import io.twinbeam.model.volume.Volume;
 import io.twinbeam.model.volume.VoxelGrid;
 import io.twinbeam.transforms.artifact.Artifact;
@@ -12,8 +13,10 @@ import io.twinbeam.transforms.artifact.CanonicalJson;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Preprocessed cases as they lie in the artifact store: how they are written and read. */
@@ -32,6 +35,7 @@ public final class StoredCases {
 
   /** What can be known of a case without reading its volumes. */
   private record Facts(
+      int channels,
       String shape,
       List<Double> spacingMm,
       List<Long> classVoxels,
@@ -41,16 +45,19 @@ public final class StoredCases {
   /**
    * A case to be written.
    *
-   * @param image preprocessed intensities
+   * @param image preprocessed intensities, one channel or more
    * @param label classes on the grid of {@code image}
    * @param sourceGrid where the source volume lies
    * @param reference classes on {@code sourceGrid}; present when {@code label} is
    */
   public record Content(
-      Volume image, Optional<LabelMap> label, VoxelGrid sourceGrid, Optional<LabelMap> reference) {
+      Scan image, Optional<LabelMap> label, VoxelGrid sourceGrid, Optional<LabelMap> reference) {
 
     public void writeTo(ArtifactStore.Sink sink) throws IOException {
-      sink.file(IMAGE, stream -> Nifti.writeGz(image, stream));
+      for (int index = 0; index < image.size(); index++) {
+        Volume channel = image.channel(index);
+        sink.file(imageFile(index, image.size()), stream -> Nifti.writeGz(channel, stream));
+      }
       if (label.isPresent()) {
         sink.file(LABEL, stream -> Nifti.writeGz(label.get(), stream));
         sink.file(REFERENCE, stream -> Nifti.writeGz(reference.get(), stream));
@@ -59,6 +66,7 @@ public final class StoredCases {
           label.map(map -> Arrays.stream(map.counts()).boxed().toList()).orElse(List.of());
       Facts facts =
           new Facts(
+              image.size(),
               image.shape().toString(),
               Arrays.stream(image.grid().spacingMm()).boxed().toList(),
               counts,
@@ -67,6 +75,11 @@ public final class StoredCases {
       byte[] json = CanonicalJson.writeIndented(facts).getBytes(StandardCharsets.UTF_8);
       sink.file(FACTS, stream -> stream.write(json));
     }
+  }
+
+  /** The file of channel {@code index} of {@code channels}, as nnU-Net numbers them. */
+  private static String imageFile(int index, int channels) {
+    return channels == 1 ? IMAGE : String.format(Locale.ROOT, "image_%04d.nii.gz", index);
   }
 
   /**
@@ -83,6 +96,7 @@ public final class StoredCases {
         source.caseId(),
         artifact.ref(),
         artifact.contentDigest(),
+        facts.channels(),
         facts.shape(),
         labelled,
         facts.classVoxels(),
@@ -91,9 +105,19 @@ public final class StoredCases {
         source.testPart());
   }
 
-  /** Preprocessed intensities. */
-  public Volume image(PreprocessedCase preprocessed) throws IOException {
-    return Nifti.readVolume(new ByteArrayInputStream(bytes(preprocessed, IMAGE)));
+  /** Preprocessed intensities, all channels. */
+  public Scan image(PreprocessedCase preprocessed) throws IOException {
+    List<Volume> channels = new ArrayList<>();
+    for (int index = 0; index < preprocessed.channels(); index++) {
+      channels.add(channel(preprocessed, index));
+    }
+    return new Scan(channels);
+  }
+
+  /** Preprocessed intensities of one channel, {@code index} from 0. */
+  public Volume channel(PreprocessedCase preprocessed, int index) throws IOException {
+    String file = imageFile(index, preprocessed.channels());
+    return Nifti.readVolume(new ByteArrayInputStream(bytes(preprocessed, file)));
   }
 
   /** Classes on the preprocessed grid. */

@@ -34,6 +34,7 @@ final class RecordCoderTest {
           "Fälle \"1\",\n\u2028",
           REF,
           "c0",
+          4,
           "3x4x5",
           true,
           List.of(Long.MAX_VALUE, 1L),
@@ -63,7 +64,7 @@ final class RecordCoderTest {
             List.of(new ManifestEntry.SourceFile("images/a.nii", "00ff")),
             "r0",
             true,
-            new ManifestEntry.Result("case/00ff", "c2", "3x4x5", List.of(0.7, 1.0), List.of(9L)),
+            new ManifestEntry.Result("case/00ff", "c2", 2, "3x4x5", List.of(0.7, 1.0), List.of(9L)),
             null),
         new ManifestEntry(
             "a",

@@ -44,6 +44,13 @@ final class MemoryVolumes implements TrainingVolumes {
     return this;
   }
 
+  /** Puts the first of two channels in the place of the second. */
+  MemoryVolumes withFirstChannelAsSecond() {
+    labelledImages.replaceAll(scan -> Scan.of(scan.channel(0), scan.channel(0)));
+    unlabelledImages.replaceAll(scan -> Scan.of(scan.channel(0), scan.channel(0)));
+    return this;
+  }
+
   private static Scan behindNoise(Scan scan) {
     CounterRandom random = CounterRandom.of(scan.shape().voxels(), "noise");
     float[] voxels = new float[(int) scan.shape().voxels()];

@@ -61,4 +61,10 @@ class BoxTest {
     assertEquals(Box.of(2, 3, 4, 5, 5, 5), Box.at(2, 3, 4, new GridShape(3, 2, 1)));
     assertEquals(Box.of(0, 0, 0, 3, 2, 1), Box.whole(new GridShape(3, 2, 1)));
   }
+
+  @Test
+  void aUnionHoldsBothBoxesAndNoMore() {
+    assertEquals(
+        Box.of(-1, 2, 3, 8, 9, 10), Box.of(0, 2, 5, 8, 3, 6).union(Box.of(-1, 4, 3, 1, 9, 10)));
+  }
 }

@@ -93,10 +93,7 @@ final class EvaluateCommand implements Callable<Integer> {
     RunDirectory directory = new RunDirectory(output(finished, folder));
     Locations.requireWritable(directory.path(), "--output");
 
-    List<TrainedRun> runs = RunWeights.load(experiment, finished, ArtifactStore.at(root));
-    if (runs.isEmpty()) {
-      throw new UsageException("--run: " + run + " has no weights; no run of it finished training");
-    }
+    List<TrainedRun> runs = runs(experiment, finished, ArtifactStore.at(root));
     PrintWriter out = spec.commandLine().getOut();
     out.println("Results: " + directory.path());
     out.flush();
@@ -107,6 +104,20 @@ final class EvaluateCommand implements Callable<Integer> {
     Map<String, String> weights = new TreeMap<>();
     runs.forEach(trained -> weights.put(trained.run().runId(), trained.content()));
     return new Results(experiment, weights, directory, root, allowed).finish(measured, out);
+  }
+
+  private List<TrainedRun> runs(Experiment experiment, RunDirectory finished, ArtifactStore store)
+      throws IOException {
+    List<TrainedRun> runs;
+    try {
+      runs = RunWeights.load(experiment, finished, store);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--data: " + e.getMessage());
+    }
+    if (runs.isEmpty()) {
+      throw new UsageException("--run: " + run + " has no weights; no run of it finished training");
+    }
+    return runs;
   }
 
   /** WORKSPACE/runs/EXPERIMENT/RUN_ID is where {@code twinbeam run} puts a run. */

@@ -15,6 +15,9 @@ import io.twinbeam.transforms.source.SourceRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.options.PipelineOptions;
 
@@ -41,10 +44,10 @@ final class JobRecipe {
       return definition.recipe();
     }
     Fingerprint fingerprint = fingerprint();
-    Modality modality = definition.modality().orElseGet(() -> modality(description));
+    List<Modality> modalities = modalities(definition, description, rules.channels());
     Recipe recipe;
     try {
-      recipe = AutoRecipe.of(fingerprint, modality);
+      recipe = AutoRecipe.of(fingerprint, modalities);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--recipe=" + definition.name() + ": " + e.getMessage());
     }
@@ -52,7 +55,7 @@ final class JobRecipe {
     job.publish(
         JobFolder.RECIPE,
         RecipeFile.write(
-            "Chosen from " + fingerprint.cases() + " cases", Optional.of(modality), recipe));
+            "Chosen from " + fingerprint.cases() + " cases", common(modalities), recipe));
     return recipe;
   }
 
@@ -68,12 +71,25 @@ final class JobRecipe {
     return CanonicalJson.read(Files.readString(Path.of(draft)), Fingerprint.class);
   }
 
-  /** That of the first channel; without a name it is taken for MR, which fits any intensities. */
-  private static Modality modality(Optional<DatasetJson> description) {
-    return description
-        .map(DatasetJson::channels)
-        .filter(channels -> !channels.isEmpty())
-        .map(channels -> Modality.ofChannel(channels.get(channels.firstKey())))
-        .orElse(Modality.MR);
+  /**
+   * What each channel is: what the recipe says of all, or else what the name of the channel in
+   * {@code dataset.json} tells. One without a name is taken for MR, which fits any intensities.
+   */
+  static List<Modality> modalities(
+      RecipeDefinition definition, Optional<DatasetJson> description, int channels) {
+    List<String> names = description.map(d -> List.copyOf(d.channels().values())).orElse(List.of());
+    List<Modality> modalities = new ArrayList<>();
+    for (int channel = 0; channel < channels; channel++) {
+      Modality named =
+          channel < names.size() ? Modality.ofChannel(names.get(channel)) : Modality.MR;
+      modalities.add(definition.modality().orElse(named));
+    }
+    return modalities;
+  }
+
+  /** The modality of all channels; empty where they differ. */
+  private static Optional<Modality> common(List<Modality> modalities) {
+    return Optional.of(modalities.get(0))
+        .filter(first -> Collections.frequency(modalities, first) == modalities.size());
   }
 }

@@ -88,7 +88,6 @@ final class PreprocessingSection {
     return clip.map(
         bounds ->
             List.of(
-                ClipStep.toPercentiles(bounds.get(0), bounds.get(1)),
-                new ScaleStep(Optional.empty())));
+                ClipStep.toPercentiles(bounds.get(0), bounds.get(1)), ScaleStep.fromOwnRange()));
   }
 }

@@ -38,6 +38,11 @@ final class SectionSettings implements StepSettings {
   }
 
   @Override
+  public Optional<Integer> whole(String name, int low, int high) {
+    return section.optional(name, Rule.whole(low, high)).map(Long::intValue);
+  }
+
+  @Override
   public Optional<List<Double>> numbers(String name, int count, double low, double high) {
     return section.numbers(name, count, low, high);
   }

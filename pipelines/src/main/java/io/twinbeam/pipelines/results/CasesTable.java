@@ -47,6 +47,7 @@ public final class CasesTable {
         caseId,
         new ArtifactRef(artifact[0], artifact[1]),
         row.get("content_sha256"),
+        Integer.parseInt(row.get("channels")),
         row.get("shape"),
         !classVoxels.isEmpty(),
         classVoxels,

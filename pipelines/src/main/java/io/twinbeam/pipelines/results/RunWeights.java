@@ -20,9 +20,15 @@ public final class RunWeights {
 
   private RunWeights() {}
 
-  /** The runs of {@code experiment} whose weights lie in {@code directory}. */
+  /**
+   * The runs of {@code experiment} whose weights lie in {@code directory}.
+   *
+   * @param experiment that of {@code directory}, on the same or on other data
+   * @throws IllegalArgumentException where the data have other channels than the networks take
+   */
   public static List<TrainedRun> load(
       Experiment experiment, RunDirectory directory, ArtifactStore store) throws IOException {
+    requireChannels(experiment, directory);
     List<TrainedRun> runs = new ArrayList<>();
     for (Map.Entry<RunName, RunSettings> entry : experiment.runs().entrySet()) {
       String runId = entry.getKey().runId();
@@ -33,6 +39,24 @@ public final class RunWeights {
       }
     }
     return runs;
+  }
+
+  private static void requireChannels(Experiment experiment, RunDirectory directory)
+      throws IOException {
+    Path provenance = Path.of(directory.file(RunDirectory.PROVENANCE));
+    int trained = Provenance.readExperiment(provenance).preprocessing().source().channels();
+    int given = experiment.preprocessing().source().channels();
+    if (given != trained) {
+      throw new IllegalArgumentException(
+          "the networks of "
+              + directory.path()
+              + " were trained on cases of "
+              + trained
+              + (trained == 1 ? " channel" : " channels")
+              + ", these have "
+              + given
+              + "; name data with the same channels");
+    }
   }
 
   private static TrainedRun load(

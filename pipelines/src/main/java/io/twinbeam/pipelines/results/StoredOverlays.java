@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The volumes that a report draws: images and references from the workspace, predictions from the
- * run.
+ * The volumes that a report draws: images, of several channels the first, and references from the
+ * workspace, predictions from the run.
  */
 public final class StoredOverlays implements CaseImages {
 
@@ -54,7 +54,7 @@ public final class StoredOverlays implements CaseImages {
     try (InputStream stream = Files.newInputStream(prediction)) {
       LabelMap reference = stored.reference(preprocessed);
       // The preprocessed intensities, brought back to the grid that people know.
-      Volume image = Resample.linear(stored.image(preprocessed), reference.grid());
+      Volume image = Resample.linear(stored.channel(preprocessed, 0), reference.grid());
       return Optional.of(new Overlay(image, reference, Nifti.readLabelMap(stream)));
     } catch (IOException e) {
       LOG.warn("{}: no overlay in the report: {}", caseId, e.getMessage());

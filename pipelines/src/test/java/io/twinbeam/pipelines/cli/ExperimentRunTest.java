@@ -2,6 +2,7 @@ package io.twinbeam.pipelines.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,7 +15,11 @@ import io.twinbeam.model.volume.LabelMap;
 import io.twinbeam.model.volume.Phantom;
 import io.twinbeam.model.volume.PhantomCase;
 import io.twinbeam.model.volume.PhantomSpec;
+import io.twinbeam.pipelines.experiment.Experiment;
+import io.twinbeam.pipelines.results.Provenance;
 import io.twinbeam.pipelines.results.RunDirectory;
+import io.twinbeam.pipelines.results.RunWeights;
+import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import java.io.IOException;
 import java.io.InputStream;
@@ -224,5 +229,20 @@ final class ExperimentRunTest {
     Files.copy(labels.resolve("good10.nii.gz"), labels.resolve("orphan_label.nii.gz"));
     Files.copy(labels.resolve("good10.nii.gz"), labels.resolve("broken.nii.gz"));
     Files.write(images.resolve("broken.nii.gz"), new byte[] {31, -117, 8, 0, 0});
+  }
+
+  @Test
+  void networksAreNotGivenDataOfOtherChannels() throws IOException {
+    RunDirectory finished = new RunDirectory(run);
+    Experiment experiment =
+        Provenance.readExperiment(Path.of(finished.file(RunDirectory.PROVENANCE)));
+    ArtifactStore store = ArtifactStore.at(folder.resolve("channels").toString());
+    assertFalse(RunWeights.load(experiment, finished, store).isEmpty());
+    Experiment twoChannels = experiment.withData(experiment.data(), 2);
+    String refusal =
+        assertThrows(
+                IllegalArgumentException.class, () -> RunWeights.load(twoChannels, finished, store))
+            .getMessage();
+    assertTrue(refusal.contains("trained on cases of 1 channel, these have 2"), refusal);
   }
 }

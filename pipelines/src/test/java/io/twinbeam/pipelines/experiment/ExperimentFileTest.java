@@ -98,7 +98,7 @@ class ExperimentFileTest {
             new ResampleStep(
                 List.of(1.0, 1.5, 2.0), Interpolation.CUBIC, LabelInterpolation.NEAREST),
             ClipStep.toPercentiles(0.5, 99.5),
-            new ScaleStep(Optional.empty()),
+            ScaleStep.fromOwnRange(),
             ZScoreStep.over(ScoredVoxels.NONZERO));
     GridShape patch = new GridShape(32, 48, 16);
     Experiment expected =

@@ -44,8 +44,8 @@ class RecipeFileTest {
           new FixedSizeStep(new GridShape(112, 112, 80), -1024),
           ClipStep.toRange(-125, 275),
           ClipStep.toPercentiles(0.5, 99.5),
-          new ScaleStep(Optional.empty()),
-          new ScaleStep(Optional.of(List.of(0.0, 2.0))),
+          ScaleStep.fromOwnRange(),
+          ScaleStep.fromRange(0, 2),
           ZScoreStep.over(ScoredVoxels.NONZERO),
           ZScoreStep.with(40, 12.5));
 
@@ -100,6 +100,31 @@ class RecipeFileTest {
     assertEquals(EVERY_STEP, read.recipe());
     assertEquals("chosen", read.description());
     assertEquals(Optional.of(Modality.MR), read.modality());
+  }
+
+  @Test
+  void intensityStepsTakeAChannel() {
+    Recipe recipe =
+        Recipe.of(
+            ClipStep.toRange(-125, 275).ofChannel(0),
+            ClipStep.toPercentiles(1, 99).ofChannel(1),
+            ScaleStep.fromOwnRange().ofChannel(63),
+            ZScoreStep.over(ScoredVoxels.NONZERO).ofChannel(2),
+            ZScoreStep.with(40, 12.5).ofChannel(0));
+    String text =
+        """
+        steps:
+          - clip: {range: [-125, 275], channel: 0}
+          - clip: {percentiles: [1, 99], channel: 1}
+          - scale: {channel: 63}
+          - z-score: {over: nonzero, channel: 2}
+          - z-score: {mean: 40, deviation: 12.5, channel: 0}
+        """;
+    assertEquals(recipe, parse(text).recipe());
+    assertEquals(recipe, parse(RecipeFile.write("chosen", Optional.empty(), recipe)).recipe());
+    assertEquals(
+        List.of("1:27: steps[0].scale.channel must be a whole number from 0 to 63, is '64'"),
+        problems("steps: [{scale: {channel: 64}}]\n"));
   }
 
   @Test
@@ -195,7 +220,7 @@ class RecipeFileTest {
   void thePancreasRecipeBringsTheSoftTissueWindowToZeroToOne() {
     List<?> steps = RecipeFile.named("pancreas-ct").recipe().steps();
     assertEquals(ClipStep.toRange(-125, 275), steps.get(3));
-    assertEquals(new ScaleStep(Optional.of(List.of(-125.0, 275.0))), steps.get(4));
+    assertEquals(ScaleStep.fromRange(-125, 275), steps.get(4));
   }
 
   @Test
@@ -203,7 +228,7 @@ class RecipeFileTest {
     Path file = Files.writeString(folder.resolve("knee.v2.yaml"), "steps: [scale]\n");
     RecipeDefinition recipe = RecipeFile.named(file.toString());
     assertEquals("knee.v2", recipe.name());
-    assertEquals(Recipe.of(new ScaleStep(Optional.empty())), recipe.recipe());
+    assertEquals(Recipe.of(ScaleStep.fromOwnRange()), recipe.recipe());
   }
 
   @ParameterizedTest

@@ -35,7 +35,7 @@ final class ManifestTest {
           List.of(new SourceFile("/in/images/b.nii", "0b")),
           "r",
           false,
-          new Result("case/0b/0b", "cb", "3x4x5", List.of(0.1, 1.0 / 3, 2.0), List.of(60L)),
+          new Result("case/0b/0b", "cb", 1, "3x4x5", List.of(0.1, 1.0 / 3, 2.0), List.of(60L)),
           null);
 
   private static ManifestEntry failed(String caseId) {

@@ -4,7 +4,7 @@ import io.twinbeam.model.recipe.Fingerprint;
 import io.twinbeam.model.recipe.FingerprintSketch;
 import io.twinbeam.model.volume.GeometryGate;
 import io.twinbeam.model.volume.LabelMap;
-import io.twinbeam.model.volume.Volume;
+import io.twinbeam.model.volume.Scan;
 import io.twinbeam.transforms.CaseSource;
 import io.twinbeam.transforms.RecordCoder;
 import io.twinbeam.transforms.artifact.CanonicalJson;
@@ -100,7 +100,7 @@ public final class FingerprintCases
 
     private FingerprintSketch sketch(CaseSource source) throws IOException {
       SourceImages images = new SourceImages(source, rules);
-      Volume image = images.image().channel(0);
+      Scan image = images.image();
       GeometryGate.check(image.grid());
       Optional<LabelMap> label = images.labelMap();
       if (label.isPresent()) {

@@ -63,6 +63,7 @@ public record ManifestEntry(
    *
    * @param artifact its folder under the artifacts of the workspace
    * @param content digest of the artifact's files
+   * @param channels images on one grid
    * @param shape such as {@code 35x50x36}, RAS+ axis order
    * @param spacingMm in the same order
    * @param classVoxels voxels per class, background first; empty without a label map
@@ -70,6 +71,7 @@ public record ManifestEntry(
   public record Result(
       String artifact,
       String content,
+      int channels,
       String shape,
       List<Double> spacingMm,
       List<Long> classVoxels) {

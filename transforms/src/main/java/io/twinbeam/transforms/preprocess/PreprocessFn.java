@@ -5,7 +5,7 @@ import io.twinbeam.model.volume.Fault;
 import io.twinbeam.model.volume.GeometryGate;
 import io.twinbeam.model.volume.InvalidCaseException;
 import io.twinbeam.model.volume.LabelMap;
-import io.twinbeam.model.volume.Volume;
+import io.twinbeam.model.volume.Scan;
 import io.twinbeam.transforms.CaseSource;
 import io.twinbeam.transforms.FailedCase;
 import io.twinbeam.transforms.PreprocessedCase;
@@ -134,6 +134,7 @@ final class PreprocessFn extends DoFn<CaseSource, PreprocessedCase> {
         new ManifestEntry.Result(
             done.artifact().path(),
             done.content(),
+            done.channels(),
             done.shape(),
             stored.spacingMm(done),
             done.classVoxels());
@@ -143,8 +144,8 @@ final class PreprocessFn extends DoFn<CaseSource, PreprocessedCase> {
   }
 
   private StoredCases.Content make(SourceImages images) throws IOException {
-    Volume image = images.image().channel(0);
-    GeometryGate.check(image.grid(), settings.source().maxVoxels());
+    Scan image = images.image();
+    GeometryGate.check(image.grid(), image.size(), settings.source().maxVoxels());
     GeometryGate.checkRightAngles(image.grid());
     GeometryGate.checkIntensities(image);
     Optional<LabelMap> label = images.labelMap();

@@ -4,6 +4,8 @@ import io.twinbeam.model.training.Checkpoint;
 import io.twinbeam.model.training.RunSettings;
 import io.twinbeam.model.training.StepLog;
 import io.twinbeam.model.training.Trainer;
+import io.twinbeam.model.volume.Fault;
+import io.twinbeam.model.volume.InvalidCaseException;
 import io.twinbeam.transforms.Progress;
 import io.twinbeam.transforms.SplitCase;
 import io.twinbeam.transforms.StoredCases;
@@ -126,6 +128,7 @@ final class SegmentTrainer implements AutoCloseable {
       return;
     }
     close();
+    requireChannels(run);
     Optional<Checkpoint> checkpoint =
         step == 0 ? Optional.empty() : Optional.of(files.read(place.checkpoint(), step));
     trainer =
@@ -134,6 +137,26 @@ final class SegmentTrainer implements AutoCloseable {
             new StoredTrainingVolumes(new StoredCases(store), run.cases()),
             checkpoint);
     trainerRun = name;
+  }
+
+  /** Refuses a run of which a case would be found unfit only when its turn comes. */
+  private static void requireChannels(Run run) {
+    int channels = run.settings().networkA().channels();
+    for (SplitCase split : run.cases()) {
+      if (split.preprocessed().channels() != channels) {
+        throw new InvalidCaseException(
+            Fault.CHANNELS_DIFFER,
+            run.runId()
+                + ": the networks take "
+                + channels
+                + (channels == 1 ? " channel" : " channels")
+                + ", case "
+                + split.caseId()
+                + " has "
+                + split.preprocessed().channels()
+                + "; train on cases with the same channels");
+      }
+    }
   }
 
   private static void report(Run run, List<StepLog> log, long steps, double seconds) {

@@ -5,7 +5,7 @@ import com.google.common.cache.CacheBuilder;
 import com.google.common.primitives.Ints;
 import io.twinbeam.model.training.TrainingVolumes;
 import io.twinbeam.model.volume.LabelMap;
-import io.twinbeam.model.volume.Volume;
+import io.twinbeam.model.volume.Scan;
 import io.twinbeam.transforms.CaseRole;
 import io.twinbeam.transforms.PreprocessedCase;
 import io.twinbeam.transforms.SplitCase;
@@ -24,10 +24,12 @@ final class StoredTrainingVolumes implements TrainingVolumes {
   /** A quarter of the heap, shared by all runs of this process. */
   private static final long BUDGET_BYTES = Runtime.getRuntime().maxMemory() / 4;
 
-  private static final Cache<String, Volume> IMAGES =
+  private static final Cache<String, Scan> IMAGES =
       CacheBuilder.newBuilder()
           .maximumWeight(BUDGET_BYTES * 4 / 5)
-          .weigher((String key, Volume volume) -> Ints.saturatedCast(volume.shape().voxels() * 4))
+          .weigher(
+              (String key, Scan image) ->
+                  Ints.saturatedCast(image.shape().voxels() * image.size() * 4))
           .build();
   private static final Cache<String, LabelMap> LABELS =
       CacheBuilder.newBuilder()
@@ -66,7 +68,7 @@ final class StoredTrainingVolumes implements TrainingVolumes {
   }
 
   @Override
-  public Volume labelledImage(int index) {
+  public Scan labelledImage(int index) {
     return image(labelled.get(index));
   }
 
@@ -77,11 +79,11 @@ final class StoredTrainingVolumes implements TrainingVolumes {
   }
 
   @Override
-  public Volume unlabelledImage(int index) {
+  public Scan unlabelledImage(int index) {
     return image(unlabelled.get(index));
   }
 
-  private Volume image(PreprocessedCase preprocessed) {
+  private Scan image(PreprocessedCase preprocessed) {
     return cached(IMAGES, preprocessed, () -> stored.image(preprocessed));
   }
 

@@ -268,6 +268,7 @@ final class PredictionStagesTest {
             "bare",
             last.artifact(),
             last.content(),
+            last.channels(),
             last.shape(),
             false,
             List.of(),

@@ -7,6 +7,7 @@ import io.twinbeam.model.recipe.Fingerprint;
 import io.twinbeam.model.recipe.FingerprintSketch;
 import io.twinbeam.model.volume.Phantom;
 import io.twinbeam.model.volume.PhantomCase;
+import io.twinbeam.model.volume.Scan;
 import io.twinbeam.transforms.Capture;
 import io.twinbeam.transforms.CaseSource;
 import io.twinbeam.transforms.RecordCoder;
@@ -29,13 +30,17 @@ final class FingerprintCasesTest {
       NiftiFolder.source("gone", "/nowhere/gone.nii.gz", null);
 
   private static List<Fingerprint> fingerprints(List<CaseSource> sources) {
+    return fingerprints(SourceRules.STANDARD, sources);
+  }
+
+  private static List<Fingerprint> fingerprints(SourceRules rules, List<CaseSource> sources) {
     Pipeline pipeline = Pipeline.create();
     Capture<Fingerprint> found =
         Capture.of(
             pipeline
                 .apply(Create.of(sources).withCoder(RecordCoder.of(CaseSource.class)))
                 .apply(Reshuffle.viaRandomKey())
-                .apply(FingerprintCases.of(SourceRules.STANDARD)));
+                .apply(FingerprintCases.of(rules)));
     Capture.run(pipeline);
     return found.elements();
   }
@@ -64,7 +69,7 @@ final class FingerprintCasesTest {
       expected.add(
           FingerprintSketch.ofCase(
               "phantom_" + index,
-              phantom.image(),
+              Scan.of(phantom.image()),
               index == 5 ? Optional.empty() : Optional.of(phantom.labels())));
     }
     List<CaseSource> sources = sources();
@@ -72,6 +77,26 @@ final class FingerprintCasesTest {
     CaseSource other = SmallData.source(7);
     sources.add(new CaseSource("kept for the test", other.channels(), other.label(), true, true));
     assertEquals(Fingerprint.of(expected), fingerprint(sources));
+  }
+
+  @Test
+  void allChannelsAreLookedAt() {
+    CaseSource first = SmallData.source(0);
+    CaseSource second = SmallData.source(1);
+    CaseSource both =
+        new CaseSource(
+            "both",
+            List.of(first.channels().get(0), second.channels().get(0)),
+            first.label(),
+            true,
+            false);
+    PhantomCase phantom = Phantom.generate(SmallData.SPEC, 5, 0);
+    Scan image = Scan.of(phantom.image(), Phantom.generate(SmallData.SPEC, 5, 1).image());
+    Fingerprint expected =
+        Fingerprint.of(FingerprintSketch.ofCase("both", image, Optional.of(phantom.labels())));
+    assertEquals(2, expected.foreground().size());
+    assertEquals(
+        expected, fingerprints(SourceRules.STANDARD.withChannels(2), List.of(both)).get(0));
   }
 
   @Test

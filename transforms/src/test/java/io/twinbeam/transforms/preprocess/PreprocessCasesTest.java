@@ -131,8 +131,8 @@ final class PreprocessCasesTest {
     assertEquals(stored.image(done).grid(), stored.label(done).grid());
     assertArrayEquals(new double[] {1, 1, 1.5}, stored.image(done).grid().spacingMm(), 1e-6);
     // Between the first two voxels along x, 20 apart, a quarter and three quarters of the way.
-    assertEquals(6, stored.image(done).at(1, 0, 0), 1e-4);
-    assertEquals(16, stored.image(done).at(2, 0, 0), 1e-4);
+    assertEquals(6, stored.channel(done, 0).at(1, 0, 0), 1e-4);
+    assertEquals(16, stored.channel(done, 0).at(2, 0, 0), 1e-4);
     assertEquals(done.content(), store.get(done.artifact()).contentDigest());
   }
 

@@ -23,7 +23,7 @@ final class RunChainTest {
     return new SplitCase(
         role,
         new PreprocessedCase(
-            caseId, ref, content, "1x1x1", true, List.of(), caseId, List.of("", ""), false));
+            caseId, ref, content, 1, "1x1x1", true, List.of(), caseId, List.of("", ""), false));
   }
 
   private static final SplitCase A = split(CaseRole.LABELLED, "a", "1");
