@@ -44,7 +44,9 @@ final class JobRecipe {
       return definition.recipe();
     }
     Fingerprint fingerprint = fingerprint();
-    List<Modality> modalities = modalities(definition, description, rules.channels());
+    List<String> channels =
+        description.map(declared -> List.copyOf(declared.channels().values())).orElse(List.of());
+    List<Modality> modalities = modalities(definition, channels, rules.channels());
     Recipe recipe;
     try {
       recipe = AutoRecipe.of(fingerprint, modalities);
@@ -72,12 +74,13 @@ final class JobRecipe {
   }
 
   /**
-   * What each channel is: what the recipe says of all, or else what the name of the channel in
-   * {@code dataset.json} tells. One without a name is taken for MR, which fits any intensities.
+   * What each channel is: what the recipe says of all, or else what the name of the channel tells.
+   * One without a name is taken for MR, which fits any intensities.
+   *
+   * @param names of the first channels, perhaps not of all
+   * @param channels how many there are
    */
-  static List<Modality> modalities(
-      RecipeDefinition definition, Optional<DatasetJson> description, int channels) {
-    List<String> names = description.map(d -> List.copyOf(d.channels().values())).orElse(List.of());
+  static List<Modality> modalities(RecipeDefinition definition, List<String> names, int channels) {
     List<Modality> modalities = new ArrayList<>();
     for (int channel = 0; channel < channels; channel++) {
       Modality named =

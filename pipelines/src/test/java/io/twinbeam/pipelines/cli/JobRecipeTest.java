@@ -2,7 +2,6 @@ package io.twinbeam.pipelines.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.twinbeam.model.format.DatasetJson;
 import io.twinbeam.model.recipe.Modality;
 import io.twinbeam.model.recipe.Recipe;
 import io.twinbeam.pipelines.recipe.RecipeDefinition;
@@ -12,13 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class JobRecipeTest {
 
-  private static final Optional<DatasetJson> PET_AND_CT =
-      Optional.of(
-          DatasetJson.parse(
-              """
-              {"channel_names": {"1": "CT", "0": "PET"}, "labels": {"background": 0, "lesion": 1},
-               "numTraining": 2, "file_ending": ".nii.gz"}
-              """));
+  private static final List<String> PET_AND_CT = List.of("PET", "CT");
 
   private static RecipeDefinition auto(Optional<Modality> modality) {
     return new RecipeDefinition("auto", "", Recipe.of(), true, modality, Optional.empty());
@@ -32,8 +25,7 @@ final class JobRecipeTest {
     assertEquals(
         List.of(Modality.MR, Modality.CT, Modality.MR),
         JobRecipe.modalities(auto(Optional.empty()), PET_AND_CT, 3));
-    assertEquals(
-        List.of(Modality.MR), JobRecipe.modalities(auto(Optional.empty()), Optional.empty(), 1));
+    assertEquals(List.of(Modality.MR), JobRecipe.modalities(auto(Optional.empty()), List.of(), 1));
   }
 
   @Test
