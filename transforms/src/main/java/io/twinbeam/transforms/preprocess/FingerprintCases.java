@@ -91,7 +91,7 @@ public final class FingerprintCases
       FingerprintSketch sketch;
       try {
         sketch = sketch(source);
-      } catch (RuntimeException | IOException e) {
+      } catch (RuntimeException | IOException | OutOfMemoryError e) {
         skipped.inc();
         sketch = FingerprintSketch.ofSkipped(source.caseId());
       }

@@ -104,15 +104,29 @@ final class PreprocessFn extends DoFn<CaseSource, PreprocessedCase> {
     try {
       return Optional.of(attempt.get());
     } catch (RuntimeException | IOException e) {
-      failed.inc();
-      Progress.of(STAGE).failed();
-      FailedCase given = FailedCase.of(source.caseId(), source.image(), STAGE, e);
-      outputs.get(PreprocessCases.FAILED).output(given);
-      outputs
-          .get(PreprocessCases.ENTRIES)
-          .output(ManifestEntry.failed(given, files.get(), settings));
-      return Optional.empty();
+      fail(source, files.get(), outputs, e);
+    } catch (OutOfMemoryError e) {
+      // What did not fit are the arrays of this case, which nothing refers to any more.
+      fail(source, files.get(), outputs, tooLargeForTheHeap(e));
     }
+    return Optional.empty();
+  }
+
+  private static InvalidCaseException tooLargeForTheHeap(OutOfMemoryError error) {
+    return new InvalidCaseException(
+        Fault.TOO_LARGE,
+        "needs more memory than its worker has, though its voxels are within the limit; raise -Xmx,"
+            + " work on fewer cases at a time, or lower --maxVoxels",
+        error);
+  }
+
+  private void fail(
+      CaseSource source, List<SourceFile> files, MultiOutputReceiver outputs, Exception error) {
+    failed.inc();
+    Progress.of(STAGE).failed();
+    FailedCase given = FailedCase.of(source.caseId(), source.image(), STAGE, error);
+    outputs.get(PreprocessCases.FAILED).output(given);
+    outputs.get(PreprocessCases.ENTRIES).output(ManifestEntry.failed(given, files, settings));
   }
 
   private void refuseLeak(CaseSource source) {

@@ -36,7 +36,7 @@ import java.util.zip.GZIPOutputStream;
 final class HostileCases {
 
   private static final int MANY = 5000;
-  private static final int MAX_VOXELS = 1 << 22;
+  static final int MAX_VOXELS = 1 << 22;
   private static final byte[] COUNTING = MetaImageBytes.counting().toArray();
 
   private final Path folder;
@@ -61,23 +61,25 @@ final class HostileCases {
     return expected;
   }
 
-  /** Under which a good volume of {@code MAX_VOXELS} would be processed. */
-  static PreprocessSettings settings() {
+  private static PreprocessSettings settings(long maxVoxels) {
     return new PreprocessSettings(
         Recipe.of(new ReorientStep(), ZScoreStep.over(ScoredVoxels.WHOLE)),
         LabelClasses.asFound(),
-        new SourceRules(1, Optional.of(List.of(1.0, 1.0, 1.0)), MAX_VOXELS, 1e-3));
+        new SourceRules(1, Optional.of(List.of(1.0, 1.0, 1.0)), maxVoxels, 1e-3));
   }
 
   /**
    * Runs the job over the files, which are written first.
    *
-   * @param arguments the folder for the files, and the workspace
+   * @param arguments the folder for the files, the workspace, and the voxels allowed
    */
   public static void main(String[] arguments) throws IOException {
     HostileCases cases = new HostileCases(Path.of(arguments[0]));
-    Job job = Job.run(Path.of(arguments[1]), settings(), cases.sources());
+    Job job =
+        Job.run(Path.of(arguments[1]), settings(Long.parseLong(arguments[2])), cases.sources());
     job.reasons().forEach((caseId, reason) -> System.out.println("case " + caseId + " " + reason));
+    job.entries()
+        .forEach((caseId, entry) -> System.out.println(caseId + ": " + entry.failure().message()));
   }
 
   private void expect(Fault fault, String caseId, String format, String... files) {
@@ -112,6 +114,7 @@ final class HostileCases {
     nifti(Fault.MALFORMED, "nifti-offset", NiftiBytes.counting().floats(108, 1e9).toArray());
     nifti(Fault.UNREADABLE, "nifti-beyond", NiftiBytes.counting().floats(108, 1e6).toArray());
     expect(Fault.TOO_LARGE, "nifti-bomb", SourceFormats.NIFTI, bomb("bomb.nii.gz", 600));
+    expect(Fault.TOO_LARGE, "nifti-wide", SourceFormats.NIFTI, bomb("wide.nii.gz", 400));
     expect(Fault.UNREADABLE, "nifti-short-bomb", SourceFormats.NIFTI, bomb("short.nii.gz", 160));
     String pair = write("pair.hdr", new byte[0]);
     write("pair.img", new byte[0]);

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.twinbeam.model.volume.Fault;
+import io.twinbeam.transforms.source.SourceRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,29 +25,45 @@ final class HostileCasesTest {
 
   @Test
   void everyHostileCaseFailsWithItsReasonInLittleMemory() throws Exception {
+    Path log = run(HostileCases.MAX_VOXELS, "-XX:+ExitOnOutOfMemoryError");
+
+    assertEquals(new HostileCases(folder.resolve("again")).expected(), reasons(log));
+  }
+
+  @Test
+  void aVolumeThatTheLimitAllowsButTheHeapDoesNotFailsAloneAndSaysWhatToRaise() throws Exception {
+    Path log = run(SourceRules.DEFAULT_MAX_VOXELS);
+
+    assertEquals(Fault.TOO_LARGE, reasons(log).get("nifti-wide"));
+    assertEquals(
+        new HostileCases(folder.resolve("again")).expected().keySet(), reasons(log).keySet());
+    assertTrue(read(log).contains("nifti-wide: needs more memory"), () -> read(log));
+  }
+
+  /** Puts the cases through the job in a process of 256 MiB. */
+  private Path run(long maxVoxels, String... javaOptions) throws Exception {
     Path log = folder.resolve("log.txt");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of(javaOptions));
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            HostileCases.class.getName(),
+            folder.resolve("job").toString(),
+            folder.resolve("workspace").toString(),
+            Long.toString(maxVoxels)));
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                HostileCases.class.getName(),
-                folder.resolve("job").toString(),
-                folder.resolve("workspace").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
 
     boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
     process.destroyForcibly();
 
     assertTrue(ended, () -> "not done after " + LIMIT_SECONDS + " s: " + read(log));
     assertEquals(0, process.exitValue(), () -> read(log));
-    Map<String, Fault> expected = new HostileCases(folder.resolve("again")).expected();
-    assertEquals(expected, reasons(log));
+    return log;
   }
 
   private static Map<String, Fault> reasons(Path log) throws IOException {
