@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.Map;
 
 /** The voxels of a chunked HDF5 data set; chunks that were never written hold its fill value. */
-final class Hdf5Chunks implements VoxelSource {
+final class Hdf5Chunks implements EachVoxel {
 
   // 512^3 voxels in chunks of 8^3 are a quarter of this.
   private static final long MAX_CHUNKS = 1 << 20;

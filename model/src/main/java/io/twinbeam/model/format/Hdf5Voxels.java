@@ -92,7 +92,7 @@ final class Hdf5Voxels {
     if (stored.remaining() < wanted) {
       throw CaseStream.truncated("HDF5 data set", wanted, stored.remaining());
     }
-    return new VoxelSource() {
+    return new EachVoxel() {
       @Override
       public VoxelGrid grid() {
         return grid;

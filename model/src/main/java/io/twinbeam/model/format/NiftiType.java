@@ -53,6 +53,55 @@ enum NiftiType {
     };
   }
 
+  /**
+   * Intensities of all numbers in a buffer: number times slope plus intercept, in float64, as
+   * float32.
+   */
+  void decode(ByteBuffer from, double slope, double intercept, float[] into) {
+    int count = from.limit() / bytes;
+    switch (this) {
+      case FLOAT32 -> {
+        from.asFloatBuffer().get(into, 0, count);
+        scale(into, count, slope, intercept);
+      }
+      case INT16 -> {
+        for (int n = 0; n < count; n++) {
+          into[n] = (float) (from.getShort(2 * n) * slope + intercept);
+        }
+      }
+      case UINT8 -> {
+        for (int n = 0; n < count; n++) {
+          into[n] = (float) ((from.get(n) & 0xff) * slope + intercept);
+        }
+      }
+      default -> {
+        for (int n = 0; n < count; n++) {
+          into[n] = (float) (at(from, n * bytes) * slope + intercept);
+        }
+      }
+    }
+  }
+
+  private static void scale(float[] values, int count, double slope, double intercept) {
+    boolean unscaled = slope == 1 && intercept == 0;
+    for (int n = 0; n < count; n++) {
+      // A negative zero becomes 0 either way.
+      values[n] = unscaled ? values[n] + 0f : (float) (values[n] * slope + intercept);
+    }
+  }
+
+  /** Class ids of all numbers in a buffer: number times slope plus intercept, in float64. */
+  void decode(ByteBuffer from, double slope, double intercept, byte[] into) {
+    int count = from.limit() / bytes;
+    if (this == UINT8 && slope == 1 && intercept == 0) {
+      from.get(0, into, 0, count);
+      return;
+    }
+    for (int n = 0; n < count; n++) {
+      into[n] = VoxelSource.classOf(at(from, n * bytes) * slope + intercept);
+    }
+  }
+
   /** The type with the given datatype code. */
   static NiftiType of(int code) {
     for (NiftiType type : values()) {

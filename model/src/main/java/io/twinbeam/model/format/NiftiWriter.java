@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 /** Writes NIfTI-1 single files, little endian: float32 volumes and uint8 label maps. */
 final class NiftiWriter {
 
-  private static final int BUFFER_BYTES = 1 << 16;
+  private static final int SLAB_BYTES = 1 << 18;
   private static final int UNIT_MM = 2;
   private static final short SCANNER_SPACE = 1;
 
@@ -25,36 +25,31 @@ final class NiftiWriter {
 
   static void write(Volume volume, OutputStream out) throws IOException {
     out.write(header(volume.grid(), NiftiType.FLOAT32));
-    float[] voxels = volume.voxels();
-    writeVoxels(
-        volume.shape(), Float.BYTES, (buffer, index) -> buffer.putFloat(voxels[index]), out);
+    int mostVoxels = SLAB_BYTES / Float.BYTES;
+    int length = Slab.at(volume.shape(), 0, mostVoxels).voxels();
+    float[] slabVoxels = new float[length];
+    ByteBuffer bytes = ByteBuffer.allocate(length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    Slab.each(
+        volume.shape(),
+        mostVoxels,
+        slab -> {
+          slab.gather(volume.voxels(), slabVoxels);
+          bytes.asFloatBuffer().put(slabVoxels, 0, slab.voxels());
+          out.write(bytes.array(), 0, slab.voxels() * Float.BYTES);
+        });
+    out.flush();
   }
 
   static void write(LabelMap labels, OutputStream out) throws IOException {
     out.write(header(labels.grid(), NiftiType.UINT8));
-    byte[] voxels = labels.voxels();
-    writeVoxels(labels.shape(), Byte.BYTES, (buffer, index) -> buffer.put(voxels[index]), out);
-  }
-
-  private interface Encoder {
-    void put(ByteBuffer buffer, int index);
-  }
-
-  private static void writeVoxels(GridShape shape, int bytes, Encoder encoder, OutputStream out)
-      throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (int k = 0; k < shape.z(); k++) {
-      for (int j = 0; j < shape.y(); j++) {
-        for (int i = 0; i < shape.x(); i++) {
-          encoder.put(buffer, shape.index(i, j, k));
-          if (buffer.remaining() < bytes) {
-            out.write(buffer.array(), 0, buffer.position());
-            buffer.clear();
-          }
-        }
-      }
-    }
-    out.write(buffer.array(), 0, buffer.position());
+    byte[] classes = new byte[Slab.at(labels.shape(), 0, SLAB_BYTES).voxels()];
+    Slab.each(
+        labels.shape(),
+        SLAB_BYTES,
+        slab -> {
+          slab.gather(labels.voxels(), classes);
+          out.write(classes, 0, slab.voxels());
+        });
     out.flush();
   }
 

@@ -2,6 +2,8 @@ package io.twinbeam.model.format;
 
 import io.twinbeam.model.volume.GeometryGate;
 import io.twinbeam.model.volume.GridShape;
+import io.twinbeam.model.volume.LabelMap;
+import io.twinbeam.model.volume.Volume;
 import io.twinbeam.model.volume.VoxelGrid;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,24 +12,26 @@ import java.nio.ByteBuffer;
 /** Voxels that a stream holds one after the other, x running fastest. */
 final class StoredVoxels implements VoxelSource {
 
-  // A multiple of every voxel type's size.
-  private static final int CHUNK_BYTES = 1 << 20;
+  private static final int SLAB_BYTES = 1 << 20;
 
   private final VoxelLayout layout;
   private final InputStream in;
   private final String part;
-  private final byte[] chunk;
-  private int filled;
+  private final int mostVoxels;
+  private final byte[] bytes;
+  private long read;
+  private boolean ahead;
 
   private StoredVoxels(VoxelLayout layout, InputStream in, String part) {
     this.layout = layout;
     this.in = in;
     this.part = part;
-    this.chunk = new byte[(int) Math.min(CHUNK_BYTES, layout.dataBytes())];
+    this.mostVoxels = SLAB_BYTES / layout.type().bytes();
+    this.bytes = new byte[first().voxels() * layout.type().bytes()];
   }
 
   /**
-   * Checks the grid and reads the first chunk, so that a short file with a boastful header is
+   * Checks the grid and reads the first slab, so that a short file with a boastful header is
    * refused before anyone allocates what it declares.
    *
    * @param in stands at the first voxel
@@ -37,7 +41,8 @@ final class StoredVoxels implements VoxelSource {
       throws IOException {
     GeometryGate.check(layout.grid(), maxVoxels);
     StoredVoxels voxels = new StoredVoxels(layout, in, part);
-    voxels.fill(0);
+    voxels.fill(voxels.first());
+    voxels.ahead = true;
     return voxels;
   }
 
@@ -47,35 +52,58 @@ final class StoredVoxels implements VoxelSource {
   }
 
   @Override
-  public void forEach(Sink sink) throws IOException {
-    GridShape shape = grid().shape();
-    NiftiType type = layout.type();
-    double slope = layout.slope();
-    double intercept = layout.intercept();
-    ByteBuffer bytes = ByteBuffer.wrap(chunk).order(layout.order());
-    int at = 0;
-    long done = 0;
-    // The file runs through x fastest, our arrays through z.
-    for (int k = 0; k < shape.z(); k++) {
-      for (int j = 0; j < shape.y(); j++) {
-        for (int i = 0; i < shape.x(); i++) {
-          if (at == filled) {
-            done += filled;
-            fill(done);
-            at = 0;
-          }
-          sink.put(shape.index(i, j, k), type.at(bytes, at) * slope + intercept);
-          at += type.bytes();
-        }
-      }
-    }
+  public Volume toVolume() throws IOException {
+    float[] voxels = new float[(int) grid().shape().voxels()];
+    float[] intensities = new float[first().voxels()];
+    forEachSlab(
+        (slab, stored) -> {
+          layout.type().decode(stored, layout.slope(), layout.intercept(), intensities);
+          slab.scatter(intensities, voxels);
+        });
+    return new Volume(grid(), voxels);
   }
 
-  private void fill(long done) throws IOException {
-    int wanted = (int) Math.min(chunk.length, layout.dataBytes() - done);
-    filled = in.readNBytes(chunk, 0, wanted);
-    if (filled < wanted) {
-      throw CaseStream.truncated(part, layout.dataBytes(), done + filled);
+  @Override
+  public LabelMap toLabelMap() throws IOException {
+    byte[] voxels = new byte[(int) grid().shape().voxels()];
+    byte[] classes = new byte[first().voxels()];
+    forEachSlab(
+        (slab, stored) -> {
+          layout.type().decode(stored, layout.slope(), layout.intercept(), classes);
+          slab.scatter(classes, voxels);
+        });
+    return new LabelMap(grid(), voxels);
+  }
+
+  private interface Decoder {
+    void decode(Slab slab, ByteBuffer stored);
+  }
+
+  private void forEachSlab(Decoder decoder) throws IOException {
+    ByteBuffer stored = ByteBuffer.wrap(bytes).order(layout.order());
+    GridShape shape = grid().shape();
+    Slab.each(
+        shape,
+        mostVoxels,
+        slab -> {
+          if (!ahead) {
+            fill(slab);
+          }
+          ahead = false;
+          decoder.decode(slab, stored.limit(slab.voxels() * layout.type().bytes()));
+        });
+  }
+
+  private Slab first() {
+    return Slab.at(grid().shape(), 0, mostVoxels);
+  }
+
+  private void fill(Slab slab) throws IOException {
+    int wanted = slab.voxels() * layout.type().bytes();
+    int found = in.readNBytes(bytes, 0, wanted);
+    read += found;
+    if (found < wanted) {
+      throw CaseStream.truncated(part, layout.dataBytes(), read);
     }
   }
 }

@@ -7,17 +7,11 @@ import io.twinbeam.model.volume.Volume;
 import io.twinbeam.model.volume.VoxelGrid;
 import java.io.IOException;
 
-/**
- * The decoded voxels of a file on a grid that passed its check, each named by its C-order index.
- */
+/** The voxels of a file on a grid that passed its check, to be taken once. */
 interface VoxelSource {
 
   // Writers that rescale in float32 leave labels such as 2.0000002.
   double LABEL_TOLERANCE = 1e-4;
-
-  interface Sink {
-    void put(int index, double value);
-  }
 
   /** What is made of the voxels. */
   interface Body<T> {
@@ -26,24 +20,14 @@ interface VoxelSource {
 
   VoxelGrid grid();
 
-  /** Hands every voxel to {@code sink}, in any order; call once. */
-  void forEach(Sink sink) throws IOException;
-
   /** Intensities as float32; NaN and infinite voxels are kept. */
-  default Volume toVolume() throws IOException {
-    float[] voxels = new float[(int) grid().shape().voxels()];
-    forEach((index, value) -> voxels[index] = (float) value);
-    return new Volume(grid(), voxels);
-  }
+  Volume toVolume() throws IOException;
 
   /** Class ids from values within 1e-4 of whole numbers from 0 to 255; others are refused. */
-  default LabelMap toLabelMap() throws IOException {
-    byte[] voxels = new byte[(int) grid().shape().voxels()];
-    forEach((index, value) -> voxels[index] = classOf(value));
-    return new LabelMap(grid(), voxels);
-  }
+  LabelMap toLabelMap() throws IOException;
 
-  private static byte classOf(double value) {
+  /** The class id that a decoded value stands for. */
+  static byte classOf(double value) {
     double whole = Math.rint(value);
     if (!(Math.abs(value - whole) <= LABEL_TOLERANCE) || whole < 0 || whole > LabelMap.MAX_CLASS) {
       throw new InvalidCaseException(

@@ -40,6 +40,9 @@ class NiftiWriteTest {
     grids.add(VoxelGrid.ofSpacing(new GridShape(1, 1, 1), 1e-3, 1, 1000));
     grids.add(VoxelGrid.ofSpacing(new GridShape(41, 1, 37), 1, 1, 1));
     grids.add(VoxelGrid.ofSpacing(new GridShape(30, 31, 32), 0.5, 0.5, 3));
+    // Of several slabs, and of slices larger than a slab.
+    grids.add(VoxelGrid.ofSpacing(new GridShape(61, 83, 79), 1, 1, 1));
+    grids.add(VoxelGrid.ofSpacing(new GridShape(701, 603, 2), 1, 1, 1));
     return grids;
   }
 
