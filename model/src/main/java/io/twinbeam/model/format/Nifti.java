@@ -1,5 +1,6 @@
 package io.twinbeam.model.format;
 
+import io.twinbeam.model.format.gzip.Gzip;
 import io.twinbeam.model.volume.Fault;
 import io.twinbeam.model.volume.InvalidCaseException;
 import io.twinbeam.model.volume.LabelMap;
@@ -98,12 +99,15 @@ public final class Nifti {
     NiftiWriter.write(labels, out);
   }
 
-  /** Writes what {@link #write(Volume, OutputStream)} does, gzipped to the same bytes each time. */
+  /**
+   * Writes what {@link #write(Volume, OutputStream)} does, gzipped by {@link Gzip}: to the same
+   * bytes on every machine.
+   */
   public static void writeGz(Volume volume, OutputStream out) throws IOException {
     Gzip.compress(out, compressed -> NiftiWriter.write(volume, compressed));
   }
 
-  /** Writes what {@link #write(LabelMap, OutputStream)} does, gzipped to the same bytes. */
+  /** Writes what {@link #write(LabelMap, OutputStream)} does, gzipped by {@link Gzip}. */
   public static void writeGz(LabelMap labels, OutputStream out) throws IOException {
     Gzip.compress(out, compressed -> NiftiWriter.write(labels, compressed));
   }

@@ -8,9 +8,11 @@ import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
 
 /**
- * The left-atrium images as {@code .nii.gz}, so that both sides of a comparison read one format.
+ * The left-atrium images as {@code .nii.gz}, so that both sides of a comparison read one format,
+ * compressed by zlib as most tools do.
  */
 final class LeftAtriumFiles {
 
@@ -26,9 +28,10 @@ final class LeftAtriumFiles {
       for (Path source : sources) {
         String name = source.getFileName().toString().replace(".h5", ".nii.gz");
         try (InputStream in = Files.newInputStream(source);
-            OutputStream out = Files.newOutputStream(target.resolve(name))) {
+            OutputStream file = Files.newOutputStream(target.resolve(name));
+            OutputStream out = new GZIPOutputStream(file)) {
           double[] spacingMm = {SPACING_MM, SPACING_MM, SPACING_MM};
-          Nifti.writeGz(Hdf5.readVolume(in, "image", spacingMm, Nifti.DEFAULT_MAX_VOXELS), out);
+          Nifti.write(Hdf5.readVolume(in, "image", spacingMm, Nifti.DEFAULT_MAX_VOXELS), out);
         }
       }
     }

@@ -63,7 +63,7 @@ public final class FilterByUncertainty
 
   private static final class FilterFn extends DoFn<PredictedCase, FilteredPseudoLabel> {
 
-    private static final String PRODUCER = "filter/1";
+    private static final String PRODUCER = "filter/2";
     private static final String SHARES = "classes.json";
 
     private final Counter filtered =
