@@ -9,6 +9,7 @@ import io.twinbeam.model.volume.VoxelGrid;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 
 /**
  * Volumes and label maps from NIfTI-1 and NIfTI-2 files (Cox et al., "A (sort of) new image data
@@ -41,7 +42,7 @@ public final class Nifti {
    * @throws IOException where {@code in} fails
    */
   public static Volume readVolume(InputStream in, long maxVoxels) throws IOException {
-    return NiftiReader.single(in, maxVoxels, VoxelSource::toVolume);
+    return NiftiReader.single(in, NiftiHeader::read, maxVoxels, VoxelSource::toVolume);
   }
 
   /**
@@ -53,7 +54,27 @@ public final class Nifti {
    */
   public static Volume readVolume(InputStream header, InputStream voxels, long maxVoxels)
       throws IOException {
-    return NiftiReader.pair(header, voxels, maxVoxels, VoxelSource::toVolume);
+    return NiftiReader.pair(header, voxels, NiftiHeader::read, maxVoxels, VoxelSource::toVolume);
+  }
+
+  /**
+   * The channels of a file, all on one grid: one of a 3-D file, those along the fourth axis of a
+   * 4-D one, or along the fifth where the fourth has one voxel (a vector in NIfTI's terms). At most
+   * 256; each is as {@link #readVolume(InputStream, long)} gives it.
+   *
+   * @param maxVoxels of all channels together
+   * @throws InvalidCaseException as {@link #readVolume(InputStream, long)} does
+   * @throws IOException where {@code in} fails
+   */
+  public static List<Volume> readChannels(InputStream in, long maxVoxels) throws IOException {
+    return NiftiReader.single(in, NiftiHeader::readChannels, maxVoxels, StoredVoxels::toVolumes);
+  }
+
+  /** The channels of a {@code .hdr}/{@code .img} pair; see the two methods that this one joins. */
+  public static List<Volume> readChannels(InputStream header, InputStream voxels, long maxVoxels)
+      throws IOException {
+    return NiftiReader.pair(
+        header, voxels, NiftiHeader::readChannels, maxVoxels, StoredVoxels::toVolumes);
   }
 
   /** Class ids of a file with at most {@link #DEFAULT_MAX_VOXELS} voxels. */
@@ -69,13 +90,13 @@ public final class Nifti {
    * @throws IOException where {@code in} fails
    */
   public static LabelMap readLabelMap(InputStream in, long maxVoxels) throws IOException {
-    return NiftiReader.single(in, maxVoxels, VoxelSource::toLabelMap);
+    return NiftiReader.single(in, NiftiHeader::read, maxVoxels, VoxelSource::toLabelMap);
   }
 
   /** Class ids of a {@code .hdr}/{@code .img} pair; see the two methods that this one joins. */
   public static LabelMap readLabelMap(InputStream header, InputStream voxels, long maxVoxels)
       throws IOException {
-    return NiftiReader.pair(header, voxels, maxVoxels, VoxelSource::toLabelMap);
+    return NiftiReader.pair(header, voxels, NiftiHeader::read, maxVoxels, VoxelSource::toLabelMap);
   }
 
   /**

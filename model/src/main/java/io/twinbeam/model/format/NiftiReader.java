@@ -14,43 +14,67 @@ final class NiftiReader {
 
   private NiftiReader() {}
 
-  /** Header and voxels from one stream. */
-  static <T> T single(InputStream in, long maxVoxels, VoxelSource.Body<T> body) throws IOException {
+  /** What is made of the voxels of all channels. */
+  interface Body<T> {
+    T of(StoredVoxels voxels) throws IOException;
+  }
+
+  /**
+   * Header and voxels from one stream.
+   *
+   * @param headers reads the header
+   */
+  static <T> T single(
+      InputStream in, CaseStream.Body<NiftiHeader> headers, long maxVoxels, Body<T> body)
+      throws IOException {
     return CaseStream.read(
         in,
         file -> {
-          NiftiHeader header = NiftiHeader.read(file);
+          NiftiHeader header = headers.read(file);
           if (header.pair()) {
             throw new InvalidCaseException(
                 Fault.UNSUPPORTED,
                 "the file must hold header and voxels, is the .hdr of a pair; read it with its"
                     + " .img, or convert both to one .nii");
           }
-          GeometryGate.check(header.layout().grid(), maxVoxels);
+          header.check(maxVoxels);
           CaseStream.skip(
               file, header.bytes(), header.voxelOffset(), "NIfTI header and extensions");
-          return body.of(StoredVoxels.open(header.layout(), file, maxVoxels, VOXELS));
+          return body.of(open(header, file, maxVoxels));
         });
   }
 
-  /** The header from one stream, the voxels from another. */
+  /**
+   * The header from one stream, the voxels from another.
+   *
+   * @param headers reads the header
+   */
   static <T> T pair(
-      InputStream headerFile, InputStream voxelFile, long maxVoxels, VoxelSource.Body<T> body)
+      InputStream headerFile,
+      InputStream voxelFile,
+      CaseStream.Body<NiftiHeader> headers,
+      long maxVoxels,
+      Body<T> body)
       throws IOException {
-    NiftiHeader header = CaseStream.read(headerFile, NiftiHeader::read);
+    NiftiHeader header = CaseStream.read(headerFile, headers);
     if (!header.pair()) {
       throw new InvalidCaseException(
           Fault.MALFORMED,
           "the header of a pair must have the magic ni1 or ni2, is that of a single file; rename"
               + " it to .nii, or export the pair again");
     }
-    GeometryGate.check(header.layout().grid(), maxVoxels);
+    header.check(maxVoxels);
     return CaseStream.read(
         voxelFile,
         file -> {
           CaseStream.skip(file, 0, header.voxelOffset(), "NIfTI voxel file before vox_offset");
-          return body.of(StoredVoxels.open(header.layout(), file, maxVoxels, VOXELS));
+          return body.of(open(header, file, maxVoxels));
         });
+  }
+
+  private static StoredVoxels open(NiftiHeader header, InputStream file, long maxVoxels)
+      throws IOException {
+    return StoredVoxels.open(header.layout(), header.channels(), file, maxVoxels, VOXELS);
   }
 
   /** The grid of a single file or of a pair's header. */

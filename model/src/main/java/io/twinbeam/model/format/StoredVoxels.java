@@ -8,13 +8,19 @@ import io.twinbeam.model.volume.VoxelGrid;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Voxels that a stream holds one after the other, x running fastest. */
+/**
+ * Voxels that a stream holds one after the other, x running fastest, and after them those of the
+ * next channel: each call takes one channel.
+ */
 final class StoredVoxels implements VoxelSource {
 
   private static final int SLAB_BYTES = 1 << 20;
 
   private final VoxelLayout layout;
+  private final int channels;
   private final InputStream in;
   private final String part;
   private final int mostVoxels;
@@ -22,12 +28,19 @@ final class StoredVoxels implements VoxelSource {
   private long read;
   private boolean ahead;
 
-  private StoredVoxels(VoxelLayout layout, InputStream in, String part) {
+  private StoredVoxels(VoxelLayout layout, int channels, InputStream in, String part) {
     this.layout = layout;
+    this.channels = channels;
     this.in = in;
     this.part = part;
     this.mostVoxels = SLAB_BYTES / layout.type().bytes();
     this.bytes = new byte[first().voxels() * layout.type().bytes()];
+  }
+
+  /** Opens one channel. */
+  static StoredVoxels open(VoxelLayout layout, InputStream in, long maxVoxels, String part)
+      throws IOException {
+    return open(layout, 1, in, maxVoxels, part);
   }
 
   /**
@@ -35,12 +48,14 @@ final class StoredVoxels implements VoxelSource {
    * refused before anyone allocates what it declares.
    *
    * @param in stands at the first voxel
+   * @param maxVoxels of one channel
    * @param part what the stream holds, for messages
    */
-  static StoredVoxels open(VoxelLayout layout, InputStream in, long maxVoxels, String part)
+  static StoredVoxels open(
+      VoxelLayout layout, int channels, InputStream in, long maxVoxels, String part)
       throws IOException {
     GeometryGate.check(layout.grid(), maxVoxels);
-    StoredVoxels voxels = new StoredVoxels(layout, in, part);
+    StoredVoxels voxels = new StoredVoxels(layout, channels, in, part);
     voxels.fill(voxels.first());
     voxels.ahead = true;
     return voxels;
@@ -61,6 +76,15 @@ final class StoredVoxels implements VoxelSource {
           slab.scatter(intensities, voxels);
         });
     return new Volume(grid(), voxels);
+  }
+
+  /** All channels; memory is taken for each only once the one before it has been read. */
+  List<Volume> toVolumes() throws IOException {
+    List<Volume> volumes = new ArrayList<>();
+    for (int channel = 0; channel < channels; channel++) {
+      volumes.add(toVolume());
+    }
+    return volumes;
   }
 
   @Override
@@ -103,7 +127,7 @@ final class StoredVoxels implements VoxelSource {
     int found = in.readNBytes(bytes, 0, wanted);
     read += found;
     if (found < wanted) {
-      throw CaseStream.truncated(part, layout.dataBytes(), read);
+      throw CaseStream.truncated(part, layout.dataBytes() * channels, read);
     }
   }
 }

@@ -51,13 +51,18 @@ class FormatFuzzTest {
             .toArray();
     byte[] quaternion2 =
         Nifti2Bytes.of(NiftiType.UINT8, ByteOrder.BIG_ENDIAN).int32(344, 1).toArray();
+    byte[] channels = NiftiBytes.counting().dims(4, 2, 3, 2, 2).toArray();
+    byte[] vectors = Nifti2Bytes.counting().dims(5, 2, 3, 1, 1, 4).toArray();
+    byte[] channelPair = channels.clone();
+    channelPair[345] = 'i';
     List<byte[]> metaImages = metaImages("LOCAL");
     return List.of(
-        new Format("NIfTI-1", 40, 120, r -> nifti(r), List.of(nifti1, quaternion, rows)),
+        new Format("NIfTI-1", 40, 120, r -> nifti(r), List.of(nifti1, quaternion, rows, channels)),
         new Format("NIfTI-1 .gz", 0, 20, r -> nifti(r), List.of(NiftiBytes.gzip(nifti1))),
-        new Format("NIfTI-1 in gzip", 40, 120, r -> nifti(NiftiBytes.gzip(r)), List.of(nifti1)),
-        new Format("NIfTI-1 pair", 40, 120, r -> pair(r, 348), List.of(pair1)),
-        new Format("NIfTI-2", 0, 200, r -> nifti(r), List.of(nifti2, quaternion2)),
+        new Format(
+            "NIfTI-1 in gzip", 40, 120, r -> nifti(NiftiBytes.gzip(r)), List.of(nifti1, channels)),
+        new Format("NIfTI-1 pair", 40, 120, r -> pair(r, 348), List.of(pair1, channelPair)),
+        new Format("NIfTI-2", 0, 200, r -> nifti(r), List.of(nifti2, quaternion2, vectors)),
         new Format("NIfTI-2 .gz", 0, 20, r -> nifti(r), List.of(NiftiBytes.gzip(nifti2))),
         new Format("NIfTI-2 pair", 4, 200, r -> pair(r, 540), List.of(pair2)),
         new Format(".mha", 0, 200, r -> metaImage(r), metaImages),
@@ -114,6 +119,7 @@ class FormatFuzzTest {
     all(
         () -> Nifti.readVolume(in(file), MAX_VOXELS),
         () -> Nifti.readLabelMap(in(file), MAX_VOXELS),
+        () -> Nifti.readChannels(in(file), MAX_VOXELS),
         () -> Nifti.readGrid(in(file)));
   }
 
@@ -123,7 +129,8 @@ class FormatFuzzTest {
     byte[] voxels = Arrays.copyOfRange(file, split, file.length);
     all(
         () -> Nifti.readVolume(in(header), in(voxels), MAX_VOXELS),
-        () -> Nifti.readLabelMap(in(header), in(voxels), MAX_VOXELS));
+        () -> Nifti.readLabelMap(in(header), in(voxels), MAX_VOXELS),
+        () -> Nifti.readChannels(in(header), in(voxels), MAX_VOXELS));
   }
 
   private static void metaImage(byte[] file) throws IOException {
