@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -67,6 +68,7 @@ class FormatFuzzTest {
         new Format("NIfTI-2 pair", 4, 200, r -> pair(r, 540), List.of(pair2)),
         new Format(".mha", 0, 200, r -> metaImage(r), metaImages),
         new Format(".mhd", 0, 200, r -> metaImagePair(r, 200), metaImages("a.raw")),
+        new Format("dataset.json", 0, 300, r -> DatasetJson.parse(in(r)), datasets()),
         hdf5("userblock.h5", 512, "image", "label", "x"),
         hdf5("earliest.h5", 0, "all", "gzip", "sparse", "f4-le", "a/b/deep", "x"),
         hdf5("v110.h5", 0, "few/many-chunks", "few/unlimited", "few/growing", "many/d3", "x"));
@@ -75,6 +77,22 @@ class FormatFuzzTest {
   private static Format hdf5(String name, int hotFrom, String... datasets) {
     byte[] file = Fixtures.bytes(name);
     return new Format(name, hotFrom, file.length, r -> hdf5(r, datasets), List.of(file));
+  }
+
+  private static List<byte[]> datasets() {
+    String decathlon =
+        """
+        {"name": "a", "modality": {"0": "MRI"}, "labels": {"0": "background", "1": "b"},
+         "training": [{"image": "./imagesTr/a.nii.gz", "label": "./labelsTr/a.nii.gz"},
+           "imagesTr/b.nii.gz"], "test": ["./imagesTs/c.nii.gz"]}
+        """;
+    String nnUnet =
+        """
+        {"channel_names": {"0": "T1", "1": "T2"}, "numTraining": 260, "file_ending": ".nii.gz",
+         "labels": {"background": 0, "c": 1, "d": [2, 3], "ignore": 4}}
+        """;
+    return List.of(
+        decathlon.getBytes(StandardCharsets.UTF_8), nnUnet.getBytes(StandardCharsets.UTF_8));
   }
 
   private static List<byte[]> metaImages(String dataFile) {
