@@ -9,7 +9,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 
-/** NIfTI single files, gzipped or not. */
+/** NIfTI single files, gzipped or not; of a 4-D file the channels, where the case has several. */
 final class NiftiFormat implements SourceFormat {
 
   @Override
@@ -31,7 +31,9 @@ final class NiftiFormat implements SourceFormat {
   public List<Volume> channels(VolumeSource source, SourceRules rules, SourceFiles files)
       throws IOException {
     try (InputStream stream = files.open(source.files().get(0))) {
-      return List.of(Nifti.readVolume(stream, rules.maxVoxels()));
+      return rules.channels() == 1
+          ? List.of(Nifti.readVolume(stream, rules.maxVoxels()))
+          : Nifti.readChannels(stream, rules.maxVoxels());
     }
   }
 

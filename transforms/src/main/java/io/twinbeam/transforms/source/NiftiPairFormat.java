@@ -45,7 +45,9 @@ final class NiftiPairFormat implements SourceFormat {
     String header = source.files().get(0);
     try (InputStream grid = files.open(header);
         InputStream voxels = files.open(voxelFile(header))) {
-      return List.of(Nifti.readVolume(grid, voxels, rules.maxVoxels()));
+      return rules.channels() == 1
+          ? List.of(Nifti.readVolume(grid, voxels, rules.maxVoxels()))
+          : Nifti.readChannels(grid, voxels, rules.maxVoxels());
     }
   }
 

@@ -126,6 +126,22 @@ final class SourceFormatsInJobTest {
   }
 
   @Test
+  void a4DFileHoldsTheChannelsThatTheDataSetDeclares() throws IOException {
+    String file = write("in/a.nii", NiftiBytes.counting().dims(4, 2, 3, 2, 2).toArray());
+    CaseSource source = image(SourceFormats.NIFTI, file);
+
+    PreprocessedCase done = Job.one(workspace(), settings(RULES.withChannels(2)), source);
+
+    assertEquals(2, done.channels());
+    assertEquals("2x3x2", done.shape());
+    assertEquals(
+        Fault.CHANNELS_DIFFER,
+        failure(settings(RULES.withChannels(3)), source).failure().reason(),
+        "as many as it holds");
+    assertEquals(Fault.UNSUPPORTED, failure(settings(), source).failure().reason());
+  }
+
+  @Test
   void bothFilesOfAPairMayBeGzipped() throws IOException {
     String plain = write("plain/a.hdr", Fixtures.bytes("pair1.hdr"));
     write("plain/a.img", Fixtures.bytes("pair1.img"));
