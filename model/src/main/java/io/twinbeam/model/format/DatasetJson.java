@@ -34,10 +34,16 @@ public record DatasetJson(
   /**
    * One training case.
    *
-   * @param image path of the image
+   * @param caseId the name under which the file lists the case; empty where it gives it none
+   * @param images paths of its images, one for each channel, or one that holds all of them
    * @param label path of the label map, null for an unlabelled case
    */
-  public record Pair(String image, String label) {}
+  public record Pair(String caseId, List<String> images, String label) {
+
+    public Pair {
+      images = List.copyOf(images);
+    }
+  }
 
   public DatasetJson {
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));

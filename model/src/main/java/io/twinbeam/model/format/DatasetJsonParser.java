@@ -62,7 +62,7 @@ final class DatasetJsonParser {
     items(root, "training").forEach((place, item) -> addPair(training, place, item));
     JsonNode cases = root.path("dataset");
     for (Map.Entry<String, JsonNode> each : cases.properties()) {
-      addCase(training, "dataset." + each.getKey(), each.getValue());
+      addCase(training, each.getKey(), each.getValue());
     }
     List<String> test = new ArrayList<>();
     items(root, "test")
@@ -120,6 +120,9 @@ final class DatasetJsonParser {
         channels.put(number, each.getValue().asText());
       }
     }
+    if (!channels.isEmpty() && channels.lastKey() != channels.size() - 1) {
+      mistakes.add(field + " must be numbered from 0 without gaps, has " + channels.keySet());
+    }
     return channels;
   }
 
@@ -145,22 +148,29 @@ final class DatasetJsonParser {
   // Decathlon: {"image": ..., "label": ...}, or a bare path for an unlabelled case.
   private void addPair(List<Pair> training, String place, JsonNode item) {
     if (!item.isObject()) {
-      training.add(new Pair(path(place, item), null));
+      training.add(new Pair("", List.of(path(place, item)), null));
       return;
     }
     String image = path(place + ".image", item.path("image"));
-    training.add(new Pair(image, optionalPath(place + ".label", item.path("label"))));
+    training.add(new Pair("", List.of(image), optionalPath(place + ".label", item.path("label"))));
   }
 
-  // nnU-Net: {"images": [one per channel], "label": ...}.
-  private void addCase(List<Pair> training, String place, JsonNode item) {
-    JsonNode images = item.path("images");
-    if (images.size() != 1) {
-      mistakes.add(place + ".images must list 1 image, lists " + images.size());
+  // nnU-Net: "case": {"images": [one per channel], "label": ...}.
+  private void addCase(List<Pair> training, String caseId, JsonNode item) {
+    String place = "dataset." + caseId;
+    if (!RelativePath.isName(caseId)) {
+      mistakes.add(place + " must be named by a name without / or \\, which a file could have");
+    }
+    JsonNode listed = item.path("images");
+    if (!listed.isArray() || listed.isEmpty()) {
+      mistakes.add(place + ".images must list at least 1 image, lists none");
       return;
     }
-    String image = path(place + ".images[0]", images.path(0));
-    training.add(new Pair(image, optionalPath(place + ".label", item.path("label"))));
+    List<String> images = new ArrayList<>();
+    for (int n = 0; n < listed.size(); n++) {
+      images.add(path(place + ".images[" + n + "]", listed.get(n)));
+    }
+    training.add(new Pair(caseId, images, optionalPath(place + ".label", item.path("label"))));
   }
 
   private String optionalPath(String place, JsonNode node) {
@@ -185,7 +195,7 @@ final class DatasetJsonParser {
     if (!node.isMissingNode()) {
       mistakes.add("file_ending must be a suffix such as .nii.gz, is " + node);
     }
-    boolean plain = !training.isEmpty() && training.get(0).image().endsWith(".nii");
+    boolean plain = !training.isEmpty() && training.get(0).images().get(0).endsWith(".nii");
     return plain ? ".nii" : DEFAULT_ENDING;
   }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Paths named in a file, which must not lead out of that file's folder. */
-final class RelativePath {
+public final class RelativePath {
 
   private RelativePath() {}
 
@@ -13,7 +13,7 @@ final class RelativePath {
    * ./imagesTr/a.nii.gz}; empty where it is absolute, has a {@code ..} part, a backslash, a colon
    * (a drive or a scheme) or a control character, or names nothing.
    */
-  static String normalise(String path) {
+  public static String normalise(String path) {
     if (path.startsWith("/") || path.startsWith("~") || path.matches("(?s).*[\\\\:\\p{Cntrl}].*")) {
       return "";
     }
@@ -27,5 +27,10 @@ final class RelativePath {
       }
     }
     return String.join("/", parts);
+  }
+
+  /** Whether {@code name} is that of a file: one part of a path, and no way up. */
+  public static boolean isName(String name) {
+    return !name.contains("/") && normalise(name).equals(name) && !name.isBlank();
   }
 }

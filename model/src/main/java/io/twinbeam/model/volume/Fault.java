@@ -39,7 +39,9 @@ public enum Fault {
       "slices of one series differ in size, spacing or orientation, or are not stacked straight;"
           + " move localisers and other stacks to series of their own"),
   DIVERGED("the loss is no longer finite; lower the learning rate or limit the gradient norm"),
-  UNLISTED("the file is in the folder but not in dataset.json; list it there or remove it"),
+  UNLISTED(
+      "the file is in the folder but not in its dataset.json or cases.csv; list it there or remove"
+          + " it"),
   DUPLICATE_CASE("two inputs have the same case id; rename one of them"),
   FAILED("an unexpected error stopped this case; the message and the cause say more");
 

@@ -46,9 +46,9 @@ class DatasetJsonTest {
     assertEquals(Map.of(0, "MRI"), dataset.channels());
     assertEquals(
         List.of(
-            new Pair("imagesTr/h_367.nii.gz", "labelsTr/h_367.nii.gz"),
-            new Pair("imagesTr/h_304.nii.gz", null),
-            new Pair("imagesTr/h_305.nii.gz", null)),
+            new Pair("", List.of("imagesTr/h_367.nii.gz"), "labelsTr/h_367.nii.gz"),
+            new Pair("", List.of("imagesTr/h_304.nii.gz"), null),
+            new Pair("", List.of("imagesTr/h_305.nii.gz"), null)),
         dataset.training());
     assertEquals(List.of("imagesTs/h_267.nii.gz"), dataset.test());
     assertEquals(".nii.gz", dataset.fileEnding());
@@ -71,10 +71,12 @@ class DatasetJsonTest {
         """
         {"labels": {"background": 0, "tumour": 1}, "file_ending": ".nii",
          "dataset": {"b": {"images": ["x/b.nii"], "label": "y/b.nii"},
-                     "a": {"images": ["x/a.nii"]}}}
+                     "a": {"images": ["x/a1.nii", "x/a2.nii"]}}}
         """;
     assertEquals(
-        List.of(new Pair("x/b.nii", "y/b.nii"), new Pair("x/a.nii", null)),
+        List.of(
+            new Pair("b", List.of("x/b.nii"), "y/b.nii"),
+            new Pair("a", List.of("x/a1.nii", "x/a2.nii"), null)),
         DatasetJson.parse(text).training());
   }
 
@@ -136,6 +138,9 @@ class DatasetJsonTest {
         "{\"labels\": {\"0\": \"b\"}, \"modality\": {\"T1\": \"x\"}} | modality.T1",
         "{\"labels\": {\"0\": \"b\"}, \"file_ending\": \"nii/..\"} | file_ending",
         "{\"labels\": {\"0\": \"b\"}, \"dataset\": {\"c\": {\"images\": []}}} | dataset.c.images",
+        "{\"labels\": {\"0\": \"b\"}, \"dataset\": {\"c\": {\"images\": [\"a\", \"/b\"]}}} | .images[1]",
+        "{\"labels\": {\"0\": \"b\"}, \"dataset\": {\"../c\": {\"images\": [\"a\"]}}} | without /",
+        "{\"labels\": {\"0\": \"b\"}, \"modality\": {\"0\": \"x\", \"2\": \"y\"}} | without gaps",
         "{\"labels\": {\"0\": \"b\", \"0\": \"c\"}} | Duplicate",
         "[] | one object",
         "'' | one object",
