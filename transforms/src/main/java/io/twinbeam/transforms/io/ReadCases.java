@@ -1,44 +1,52 @@
 package io.twinbeam.transforms.io;
 
-import io.twinbeam.model.format.DatasetJson;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
 import io.twinbeam.transforms.CaseSource;
 import io.twinbeam.transforms.FailedCase;
-import io.twinbeam.transforms.InputFile;
-import io.twinbeam.transforms.PhantomAddress;
-import io.twinbeam.transforms.Progress;
-import io.twinbeam.transforms.VolumeSource;
 import io.twinbeam.transforms.artifact.CanonicalJson;
-import io.twinbeam.transforms.source.SourceFormats;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
-import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
-import org.apache.beam.sdk.io.fs.MatchResult;
+import java.util.Optional;
 import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /**
- * The cases of a data set, each once, as references; nothing is read but the listing and {@code
- * dataset.json}. What cannot be paired comes out of {@link #FAILED}.
+ * The cases of a data set, each once, as references. Every file of the data set's folder, however
+ * deep, is accounted for: it belongs to a case, or to a failure out of {@link #FAILED}, or it is no
+ * image and comes out of {@link #IGNORED}. Left out without a word are hidden files, what describes
+ * the data set, and companions of images such as the {@code .img} of a {@code .hdr}.
  *
- * <p>A folder with a {@code dataset.json} is read by it (Medical Segmentation Decathlon, or nnU-Net
- * raw version 2); another by its {@code images*} and {@code labels*} folders.
+ * <p>A folder with a {@code cases.csv} is read by it; else one whose {@code dataset.json} lists
+ * cases by that (Medical Segmentation Decathlon, or nnU-Net raw version 2); any other by the names
+ * of its files. DICOM slices are told by their content, and a SeriesInstanceUID is a case.
+ *
+ * <p>Sub-folders are listed, and headers of DICOM files are read, in parallel; nothing else is
+ * opened. The names and sizes of all files pass through the memory of one worker. What comes out
+ * does not depend on the order in which a file system lists files, nor on parallelism.
  */
 public final class ReadCases extends PTransform<PBegin, PCollectionTuple> {
 
   public static final TupleTag<CaseSource> CASES = new TupleTag<>() {};
   public static final TupleTag<FailedCase> FAILED = new TupleTag<>() {};
+
+  /** One for every element of {@link #FAILED}, with all the files that it concerns. */
+  public static final TupleTag<UnusableInput> UNUSABLE = new TupleTag<>() {};
+
+  /** Paths of files that are no images. */
+  public static final TupleTag<String> IGNORED = new TupleTag<>() {};
 
   private final DataSource source;
 
@@ -52,15 +60,78 @@ public final class ReadCases extends PTransform<PBegin, PCollectionTuple> {
 
   @Override
   public PCollectionTuple expand(PBegin begin) {
+    PCollection<String> json = begin.apply("NameTheSource", Create.of(CanonicalJson.write(source)));
+    return source.phantoms() == null ? readFolder(json) : makePhantoms(json);
+  }
+
+  private static PCollectionTuple makePhantoms(PCollection<String> json) {
     PCollectionTuple listed =
-        begin
-            .apply("NameTheSource", Create.of(CanonicalJson.write(source)))
-            .apply(
-                "ListCases",
-                ParDo.of(new ListCasesFn()).withOutputTags(CASES, TupleTagList.of(FAILED)));
+        json.apply(
+            "ListPhantoms",
+            ParDo.of(new ListPhantomsFn())
+                .withOutputTags(CASES, TupleTagList.of(FAILED).and(UNUSABLE).and(IGNORED)));
     return PCollectionTuple.of(
             CASES, listed.get(CASES).apply("SpreadCases", Reshuffle.viaRandomKey()))
-        .and(FAILED, listed.get(FAILED));
+        .and(FAILED, listed.get(FAILED))
+        .and(UNUSABLE, listed.get(UNUSABLE))
+        .and(IGNORED, listed.get(IGNORED));
+  }
+
+  private PCollectionTuple readFolder(PCollection<String> json) {
+    PCollectionTuple top =
+        json.apply(
+            "ListTopFolder",
+            ParDo.of(new ListTopFn())
+                .withOutputTags(
+                    ListTopFn.FILES, TupleTagList.of(ListTopFn.FOLDERS).and(ListTopFn.FAILED)));
+    PCollectionTuple below =
+        top.get(ListTopFn.FOLDERS)
+            .apply("SpreadFolders", Reshuffle.viaRandomKey())
+            .apply(
+                "ListFolders",
+                ParDo.of(new ListFolderFn(source.folder()))
+                    .withOutputTags(ListTopFn.FILES, TupleTagList.of(ListTopFn.FAILED)));
+    PCollectionTuple sorted =
+        PCollectionList.of(top.get(ListTopFn.FILES))
+            .and(below.get(ListTopFn.FILES))
+            .apply("GatherFiles", Flatten.pCollections())
+            .apply("BringFilesTogether", new BringTogether<>())
+            .apply(
+                "TellFilesApart",
+                ParDo.of(new TellApartFn())
+                    .withOutputTags(TellApartFn.NAMED, TupleTagList.of(TellApartFn.OTHERS)));
+    PCollectionTuple sniffed =
+        sorted
+            .get(TellApartFn.OTHERS)
+            .apply("SpreadFiles", Reshuffle.viaRandomKey())
+            .apply(
+                "FindDicomSlices",
+                ParDo.of(new SniffFn(source.folder()))
+                    .withOutputTags(SniffFn.SLICES, TupleTagList.of(SniffFn.FAILED).and(IGNORED)));
+    PCollection<FoundInput> series =
+        sniffed
+            .get(SniffFn.SLICES)
+            .apply("GroupSlices", GroupByKey.create())
+            .apply("MakeSeries", ParDo.of(new MakeSeriesFn()));
+    PCollection<Outcome> paired =
+        PCollectionList.of(sorted.get(TellApartFn.NAMED))
+            .and(series)
+            .apply("GatherInputs", Flatten.pCollections())
+            .apply("BringInputsTogether", new BringTogether<>())
+            .apply("PairFiles", ParDo.of(new PairFn(source)));
+    PCollectionTuple settled =
+        PCollectionList.of(paired)
+            .and(top.get(ListTopFn.FAILED))
+            .and(below.get(ListTopFn.FAILED))
+            .and(sniffed.get(SniffFn.FAILED))
+            .apply("GatherOutcomes", Flatten.pCollections())
+            .apply("NameOutcomes", ParDo.of(new NameOutcomeFn()))
+            .apply("GroupOutcomes", GroupByKey.create())
+            .apply(
+                "SettleCases",
+                ParDo.of(new SettleFn())
+                    .withOutputTags(CASES, TupleTagList.of(FAILED).and(UNUSABLE)));
+    return settled.and(IGNORED, sniffed.get(IGNORED));
   }
 
   @Override
@@ -69,89 +140,32 @@ public final class ReadCases extends PTransform<PBegin, PCollectionTuple> {
   }
 
   /**
-   * The number of cases that {@code source} lists, usable or not; nothing is read but the listing.
+   * What can be told of {@code source} from the names and sizes of its files. Nothing is opened but
+   * {@code cases.csv} and {@code dataset.json}.
    *
-   * @throws io.twinbeam.model.volume.InvalidCaseException where {@code dataset.json} cannot be used
+   * @throws io.twinbeam.model.volume.InvalidCaseException where one of these cannot be used, or a
+   *     channel is chosen that the data set does not have; the message names the mistakes
+   * @throws IOException where the folder cannot be listed
    */
-  public static int count(DataSource source) throws IOException {
-    FolderLayout.Listing listing = list(source);
-    return listing.cases().size() + listing.failed().size();
-  }
-
-  /** Lists {@code source}: the twin of the transform, without a pipeline. */
-  static FolderLayout.Listing list(DataSource source) throws IOException {
+  public static Survey survey(DataSource source) throws IOException {
     if (source.phantoms() != null) {
-      return new FolderLayout.Listing(phantoms(source.phantoms()), List.of());
+      ChannelNames channel = ChannelNames.numbered(1).choose(source.channels());
+      return new Survey(source.phantoms().cases(), channel.usedNames(), Optional.empty(), "");
     }
-    String folder = source.folder().endsWith("/") ? source.folder() : source.folder() + "/";
-    List<MatchResult.Metadata> description =
-        FileSystems.match(literally(folder) + "dataset.json", EmptyMatchTreatment.ALLOW).metadata();
-    return description.isEmpty()
-        ? listFolders(folder, source.unlabelledAllowed())
-        : listDescribed(folder, source.unlabelledAllowed());
-  }
-
-  private static List<CaseSource> phantoms(DataSource.Phantoms phantoms) {
-    List<CaseSource> cases = new ArrayList<>();
-    for (int index = 0; index < phantoms.cases(); index++) {
-      String address = new PhantomAddress(phantoms.spec(), phantoms.seed(), index).toString();
-      cases.add(
-          new CaseSource(
-              String.format(Locale.ROOT, "phantom_%03d", index),
-              VolumeSource.of(SourceFormats.PHANTOM, address),
-              VolumeSource.of(SourceFormats.PHANTOM, address)));
+    FileTree tree = FileTree.of(source.folder());
+    List<ListedFile> files = tree.all().files();
+    InputFiles inputs = InputFiles.of(files);
+    Descriptions descriptions = Descriptions.read(tree.folder(), inputs);
+    Pairing pairing = Pairing.of(source, tree.folder(), descriptions, inputs.images(), List.of());
+    Hasher digest = Hashing.sha256().newHasher();
+    for (ListedFile file : files) {
+      digest.putString(file.name() + "\0" + file.bytes() + "\0", StandardCharsets.UTF_8);
     }
-    return cases;
-  }
-
-  private static FolderLayout.Listing listFolders(String folder, boolean unlabelledAllowed)
-      throws IOException {
-    FolderLayout layout = new FolderLayout();
-    addFiles(layout, folder);
-    return layout.pair(unlabelledAllowed);
-  }
-
-  private static void addFiles(FolderLayout layout, String folder) throws IOException {
-    for (String kind : List.of("images*", "labels*")) {
-      for (MatchResult.Metadata file :
-          FileSystems.match(literally(folder) + kind + "/*", EmptyMatchTreatment.ALLOW)
-              .metadata()) {
-        layout.add(
-            file.resourceId().getCurrentDirectory().getFilename(),
-            file.resourceId().getFilename(),
-            file.resourceId().toString());
-      }
-    }
-  }
-
-  /** In brackets, for want of an escape character: a folder's own name is no pattern. */
-  private static String literally(String folder) {
-    return folder.replaceAll("[*?\\[{]", "[$0]");
-  }
-
-  private static FolderLayout.Listing listDescribed(String folder, boolean unlabelledAllowed)
-      throws IOException {
-    DatasetJson description;
-    try (InputStream stream = InputFile.open(folder + "dataset.json")) {
-      description = DatasetJson.parse(stream);
-    }
-    FolderLayout onDisk = new FolderLayout();
-    addFiles(onDisk, folder);
-    FolderLayout.Listing paired = onDisk.pair(unlabelledAllowed);
-    return description.training().isEmpty()
-        ? paired
-        : new DescribedFolder(folder, description, unlabelledAllowed).listing(paired);
-  }
-
-  private static final class ListCasesFn extends DoFn<String, CaseSource> {
-
-    @ProcessElement
-    public void processElement(@Element String source, MultiOutputReceiver outputs)
-        throws IOException {
-      FolderLayout.Listing listing = list(CanonicalJson.read(source, DataSource.class));
-      Progress.of("preprocess").expect(listing.cases().size());
-      listing.cases().forEach(outputs.get(CASES)::output);
-      listing.failed().forEach(outputs.get(FAILED)::output);
-    }
+    digest.putString(descriptions.digest(), StandardCharsets.UTF_8);
+    return new Survey(
+        inputs.possibleImages(),
+        pairing.channels().usedNames(),
+        descriptions.json(),
+        digest.hash().toString());
   }
 }

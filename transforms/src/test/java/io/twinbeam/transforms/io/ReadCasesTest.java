@@ -1,13 +1,14 @@
 package io.twinbeam.transforms.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinbeam.model.volume.Fault;
 import io.twinbeam.model.volume.GridShape;
+import io.twinbeam.model.volume.InvalidCaseException;
 import io.twinbeam.model.volume.PhantomSpec;
 import io.twinbeam.transforms.CaseSource;
-import io.twinbeam.transforms.FailedCase;
 import io.twinbeam.transforms.PhantomAddress;
 import io.twinbeam.transforms.VolumeSource;
 import io.twinbeam.transforms.source.SourceFormats;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.junit.jupiter.api.Test;
@@ -29,251 +32,205 @@ final class ReadCasesTest {
 
   @TempDir private Path folder;
 
-  private FolderLayout.Listing list(boolean unlabelledAllowed) throws IOException {
-    return ReadCases.list(new DataSource(folder.toString(), unlabelledAllowed, null));
+  private DataSource source(boolean unlabelledAllowed) {
+    return new DataSource(folder.toString(), unlabelledAllowed, null);
   }
 
-  private CaseSource source(String id, String image, String label) {
-    return new CaseSource(id, nifti(image), label == null ? null : nifti(label));
+  private String path(String name) {
+    return folder.resolve(name).toString();
   }
 
-  private VolumeSource nifti(String file) {
-    return VolumeSource.of(SourceFormats.NIFTI, folder.resolve(file).toString());
+  private CaseSource nifti(String id, String image, String label) {
+    return new CaseSource(
+        id,
+        VolumeSource.of(SourceFormats.NIFTI, path(image)),
+        label == null ? null : VolumeSource.of(SourceFormats.NIFTI, path(label)));
   }
 
-  private CaseSource testPart(String caseId, String image, String label) {
-    return source(caseId, image, label).withTestPart(true);
+  private CaseSource series(String uid, String... files) {
+    return new CaseSource(
+        uid, new VolumeSource("dicom", List.of(files).stream().map(this::path).toList()), null);
   }
 
-  @Test
-  void theDataSetsOwnTestPartIsMarkedWithItsLabels() throws IOException {
-    FolderTree.files(
-        folder, "imagesTr/a.nii.gz", "labelsTr/a.nii.gz", "imagesTs/b.nii.gz", "labelsTs/b.nii.gz");
-    assertEquals(
-        List.of(
-            source("a", "imagesTr/a.nii.gz", "labelsTr/a.nii.gz"),
-            testPart("b", "imagesTs/b.nii.gz", "labelsTs/b.nii.gz")),
-        list(false).cases());
+  private void dicom(String name, String uid) throws IOException {
+    DicomFiles.write(folder.resolve(name), DicomFiles.slice(uid));
   }
 
-  /** Reason per case id. */
-  private static Map<String, Fault> reasons(FolderLayout.Listing listing) {
-    Map<String, Fault> reasons = new TreeMap<>();
-    for (FailedCase failed : listing.failed()) {
-      assertEquals("read", failed.stage());
-      assertTrue(failed.message().startsWith(failed.caseId() + ": "), failed.message());
-      assertEquals(null, reasons.put(failed.caseId(), failed.reason()));
-    }
-    return reasons;
-  }
-
-  @Test
-  void imagesAndLabelsOfOneNameAreACase() throws IOException {
-    FolderTree.files(
-        folder, "images/b.nii.gz", "images/a.nii", "labels/a.nii.gz", "labels/b.nii.gz");
-    FolderLayout.Listing listing = list(false);
-    assertEquals(
-        List.of(
-            source("a", "images/a.nii", "labels/a.nii.gz"),
-            source("b", "images/b.nii.gz", "labels/b.nii.gz")),
-        listing.cases());
-    assertEquals(List.of(), listing.failed());
-  }
-
-  @Test
-  void channelNumbersAndEndingsAreNotPartOfTheName() throws IOException {
-    FolderTree.files(
-        folder,
-        "imagesTr/la_01_0000.nii.gz",
-        "labelsTr/la_01.nii.gz",
-        "imagesTr/la_02_image.nii.gz",
-        "labelsTr/la_02_label.nii.gz",
-        "imagesTs/la_03_0000.nii.gz");
-    FolderLayout.Listing listing = list(false);
-    assertEquals(
-        List.of(
-            source("la_01", "imagesTr/la_01_0000.nii.gz", "labelsTr/la_01.nii.gz"),
-            source("la_02", "imagesTr/la_02_image.nii.gz", "labelsTr/la_02_label.nii.gz"),
-            testPart("la_03", "imagesTs/la_03_0000.nii.gz", null)),
-        listing.cases());
-    assertEquals(List.of(), listing.failed());
-  }
-
-  @Test
-  void oddFilesFailWithTheirReasonAndTheRestGoesOn() throws IOException {
-    FolderTree.files(
-        folder,
-        "images/hippocampus_001.nii.gz",
-        "labels/hippocampus_001.nii.gz",
-        "images/hippocampus_118_image.nii.gz",
-        "labels/hippocampus_010_label.nii.gz",
-        "labels/hippocampus_281_label.nii.gz",
-        "labels/._hippocampus_001.nii.gz",
-        "images/README.txt");
-    FolderLayout.Listing listing = list(false);
-    assertEquals(
-        List.of(
-            source(
-                "hippocampus_001",
-                "images/hippocampus_001.nii.gz",
-                "labels/hippocampus_001.nii.gz")),
-        listing.cases());
-    assertEquals(
-        Map.of(
-            "hippocampus_010", Fault.IMAGE_MISSING,
-            "hippocampus_118", Fault.LABEL_MISSING,
-            "hippocampus_281", Fault.IMAGE_MISSING),
-        reasons(listing));
-    assertEquals(
-        folder.resolve("labels/hippocampus_010_label.nii.gz").toString(),
-        listing.failed().get(0).source());
-  }
-
-  @Test
-  void anImageWithoutLabelIsAnUnlabelledCaseWhereThatIsAllowed() throws IOException {
-    FolderTree.files(folder, "images/a.nii.gz", "labels/b.nii.gz");
-    FolderLayout.Listing listing = list(true);
-    assertEquals(List.of(source("a", "images/a.nii.gz", null)), listing.cases());
-    assertEquals(Map.of("b", Fault.IMAGE_MISSING), reasons(listing));
-  }
-
-  @Test
-  void filesThatShareACaseIdAreNamedTogether() throws IOException {
-    FolderTree.files(
-        folder, "imagesTr/a.nii.gz", "imagesTs/a.nii", "labelsTr/a.nii.gz", "imagesTs/c.nii.gz");
-    FolderLayout.Listing listing = list(false);
-    assertEquals(List.of(testPart("c", "imagesTs/c.nii.gz", null)), listing.cases());
-    assertEquals(Map.of("a", Fault.DUPLICATE_CASE), reasons(listing));
-    FailedCase failed = listing.failed().get(0);
-    assertEquals(folder.resolve("imagesTr/a.nii.gz").toString(), failed.source());
-    assertTrue(failed.message().contains("imagesTs/a.nii, "), failed.message());
+  /** Reads {@code source} and holds what comes out against this. */
+  private static void expect(
+      DataSource source,
+      List<CaseSource> cases,
+      Map<String, Fault> reasons,
+      List<String> ignored,
+      String... arguments) {
+    PipelineOptions options = PipelineOptionsFactory.fromArgs(arguments).create();
+    Pipeline pipeline = Pipeline.create(options);
+    PCollectionTuple read = pipeline.apply(ReadCases.from(source));
+    PAssert.that(read.get(ReadCases.CASES)).containsInAnyOrder(cases);
+    PAssert.that(read.get(ReadCases.IGNORED)).containsInAnyOrder(ignored);
+    PAssert.that(read.get(ReadCases.FAILED))
+        .satisfies(
+            failed -> {
+              Map<String, Fault> found = new TreeMap<>();
+              failed.forEach(one -> found.put(one.caseId(), one.reason()));
+              assertEquals(new TreeMap<>(reasons), found);
+              return null;
+            });
+    PAssert.that(read.get(ReadCases.UNUSABLE))
+        .satisfies(
+            unusable -> {
+              Map<String, Fault> found = new TreeMap<>();
+              unusable.forEach(one -> found.put(one.failed().caseId(), one.failed().reason()));
+              assertEquals(new TreeMap<>(reasons), found);
+              return null;
+            });
+    pipeline.run().waitUntilFinish();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"my data", "scans [2019]", "what?", "a*b", "{x,y}", "a\\b", "ümlaut é"})
-  void foldersMayHaveAnyName(String name) throws IOException {
-    folder = folder.resolve(name);
+  @ValueSource(ints = {1, 3})
+  void everyFileIsACaseAFailureOrIgnored(int parallelism) throws IOException {
     FolderTree.files(
         folder,
-        "images/case [1] {a}.nii.gz",
-        "labels/case [1] {a}.nii.gz",
-        "images/what*.nii",
-        "labels/what*.nii");
-    FolderTree.files(folder.resolveSibling("a2b"), "images/other.nii.gz");
-    FolderLayout.Listing listing = list(false);
-    assertEquals(
+        "images/a.nii",
+        "labels/a.nii",
+        "more/images/deep/b.nii.gz",
+        "images/odd.nii",
+        "README.md",
+        "images/.hidden.nii",
+        "lost/brain.img",
+        "notes",
+        "x.nii/DICOMDIR");
+    dicom("d/1.dcm", "1.2.3");
+    dicom("elsewhere/IM7", "1.2.3");
+    dicom("d/2.dcm", "1.2.4");
+    dicom("top.ima", "1.2.4");
+    DicomFiles.write(folder.resolve("old/IM1"), DicomFiles.withoutMagic("1.2.5"));
+    DicomFiles.write(folder.resolve("d/3.dcm"), DicomFiles.broken());
+    Files.writeString(folder.resolve("d/4.dcm"), "no slice");
+    Files.createSymbolicLink(folder.resolve("d/5.dcm"), folder.resolve("gone"));
+    Files.createSymbolicLink(folder.resolve("images/loop"), folder.resolve("images"));
+    expect(
+        source(true),
         List.of(
-            source("case [1] {a}", "images/case [1] {a}.nii.gz", "labels/case [1] {a}.nii.gz"),
-            source("what*", "images/what*.nii", "labels/what*.nii")),
-        listing.cases());
-    assertEquals(List.of(), listing.failed());
-    Files.writeString(folder.resolve("dataset.json"), DECATHLON);
-    assertEquals(3, list(true).cases().size());
-  }
-
-  private static final String DECATHLON =
-      """
-      {"name": "Hippocampus", "labels": {"0": "background", "1": "Anterior"},
-       "training": [
-         {"image": "./imagesTr/h_001.nii.gz", "label": "./labelsTr/h_001.nii.gz"},
-         {"image": "./imagesTr/h_002.nii.gz", "label": "./labelsTr/h_002.nii.gz"}],
-       "test": ["./imagesTs/h_009.nii.gz"]}
-      """;
-
-  @Test
-  void datasetJsonSaysWhichCasesThereAre() throws IOException {
-    FolderTree.files(
-        folder,
-        "imagesTr/h_001.nii.gz",
-        "labelsTr/h_001.nii.gz",
-        "imagesTr/h_003.nii.gz",
-        "labelsTr/h_003.nii.gz",
-        "imagesTr/h_118_image.nii.gz",
-        "labelsTr/h_010_label.nii.gz",
-        "imagesTr/._h_001.nii.gz",
-        "imagesTs/h_009.nii.gz");
-    Files.writeString(folder.resolve("dataset.json"), DECATHLON);
-    FolderLayout.Listing listing = list(false);
-    // The files of h_002 are listed but absent: preprocessing will say so.
-    assertEquals(
-        List.of(
-            source("h_001", "imagesTr/h_001.nii.gz", "labelsTr/h_001.nii.gz"),
-            source("h_002", "imagesTr/h_002.nii.gz", "labelsTr/h_002.nii.gz"),
-            testPart("h_009", "imagesTs/h_009.nii.gz", null)),
-        listing.cases());
-    assertEquals(
-        Map.of("h_003", Fault.UNLISTED, "h_010", Fault.IMAGE_MISSING, "h_118", Fault.LABEL_MISSING),
-        reasons(listing));
+            nifti("a", "images/a.nii", "labels/a.nii"),
+            nifti("b", "more/images/deep/b.nii.gz", null),
+            nifti("odd", "images/odd.nii", null),
+            series("1.2.3", "d/1.dcm", "elsewhere/IM7"),
+            series("1.2.4", "d/2.dcm", "top.ima"),
+            series("1.2.5", "old/IM1")),
+        Map.of(
+            "d/3.dcm", Fault.UNREADABLE,
+            "d/4.dcm", Fault.MALFORMED,
+            "d/5.dcm", Fault.UNREADABLE,
+            "lost/brain.img", Fault.MALFORMED),
+        List.of(path("README.md"), path("notes"), path("x.nii/DICOMDIR")),
+        "--targetParallelism=" + parallelism);
   }
 
   @Test
-  void imagesThatShareACaseIdInDatasetJsonFailAndOneListedTwiceIsOneCase() throws IOException {
+  void inputsOfAnyKindThatShareACaseIdAreOneFailure() throws IOException {
+    FolderTree.files(folder, "images/1.2.3.nii", "images/b.dcm.nii");
+    dicom("d/1.dcm", "1.2.3");
+    Files.writeString(folder.resolve("b.dcm"), "no slice");
+    expect(
+        source(true),
+        List.of(),
+        Map.of("1.2.3", Fault.DUPLICATE_CASE, "b.dcm", Fault.DUPLICATE_CASE),
+        List.of());
+  }
+
+  @Test
+  void casesCsvIsReadFromTheFolder() throws IOException {
+    FolderTree.files(folder, "scans/1.nii", "scans/2.nii", "masks/1.nii");
+    dicom("d/1", "1.2");
     Files.writeString(
-        folder.resolve("dataset.json"),
-        """
-        {"labels": {"0": "background", "1": "organ"},
-         "training": [
-           {"image": "siteA/h_001.nii.gz", "label": "labelsTr/h_001.nii.gz"},
-           {"image": "siteB/h_001.nii.gz", "label": "labelsTr/h_001.nii.gz"},
-           {"image": "siteA/h_002.nii.gz", "label": "labelsTr/h_002.nii.gz"}],
-         "test": ["siteA/h_002.nii.gz", "siteC/h_001.nii.gz"]}
-        """);
-    FolderLayout.Listing listing = list(false);
-    assertEquals(
-        List.of(source("h_002", "siteA/h_002.nii.gz", "labelsTr/h_002.nii.gz")), listing.cases());
-    assertEquals(Map.of("h_001", Fault.DUPLICATE_CASE), reasons(listing));
-    assertTrue(
-        listing.failed().get(0).message().contains("siteC/h_001"),
-        listing.failed().get(0).message());
+        folder.resolve("cases.csv"), "case,image,label\np1,scans/1.nii,masks/1.nii\np3,d,\n");
+    expect(
+        source(true),
+        List.of(nifti("p1", "scans/1.nii", "masks/1.nii"), series("p3", "d/1")),
+        Map.of("2", Fault.UNLISTED),
+        List.of());
   }
 
   @Test
-  void aDatasetJsonThatListsNoCasesLeavesThePairingToNames() throws IOException {
-    FolderTree.files(folder, "imagesTr/a_0000.nii.gz", "labelsTr/a.nii.gz");
-    Files.writeString(
-        folder.resolve("dataset.json"),
-        """
-        {"channel_names": {"0": "MRI"}, "labels": {"background": 0, "organ": 1},
-         "numTraining": 1, "file_ending": ".nii.gz"}
-        """);
-    assertEquals(
-        List.of(source("a", "imagesTr/a_0000.nii.gz", "labelsTr/a.nii.gz")), list(false).cases());
+  void listedCasesAreTriedThoughTheFolderHoldsNoImage() throws IOException {
+    Files.writeString(folder.resolve("cases.csv"), "case,image,label\na,1.nii,2.nii\n");
+    expect(source(true), List.of(nifti("a", "1.nii", "2.nii")), Map.of(), List.of());
   }
 
   @Test
-  void anEmptyFolderHasNoCases() throws IOException {
-    assertEquals(new FolderLayout.Listing(List.of(), List.of()), list(false));
-  }
-
-  @Test
-  void theTransformGivesWhatTheListingHolds() throws IOException {
-    FolderTree.files(folder, "images/a.nii", "labels/a.nii", "images/odd.nii");
-    Pipeline pipeline = Pipeline.create();
-    PCollectionTuple read =
-        pipeline.apply(ReadCases.from(new DataSource(folder.toString() + "/", false, null)));
-    FolderLayout.Listing listing = list(false);
-    PAssert.that(read.get(ReadCases.CASES)).containsInAnyOrder(listing.cases());
-    PAssert.that(read.get(ReadCases.FAILED)).containsInAnyOrder(listing.failed());
-    pipeline.run().waitUntilFinish();
+  void anEmptyFolderGivesNothing() {
+    expect(source(false), List.of(), Map.of(), List.of());
   }
 
   @Test
   void phantomsAreCasesWithAnAddressInPlaceOfAFile() {
     PhantomSpec spec = PhantomSpec.ofShape(new GridShape(16, 16, 16));
-    Pipeline pipeline = Pipeline.create();
-    PCollectionTuple read =
-        pipeline.apply(
-            ReadCases.from(new DataSource(null, false, new DataSource.Phantoms(2, 7, spec))));
     VolumeSource first =
         VolumeSource.of(SourceFormats.PHANTOM, new PhantomAddress(spec, 7, 0).toString());
     PhantomAddress address = new PhantomAddress(spec, 7, 1);
     VolumeSource second = VolumeSource.of(SourceFormats.PHANTOM, address.toString());
     assertEquals(address, PhantomAddress.parse(second.toString()));
-    PAssert.that(read.get(ReadCases.CASES))
-        .containsInAnyOrder(
+    expect(
+        new DataSource(null, false, new DataSource.Phantoms(2, 7, spec)),
+        List.of(
             new CaseSource("phantom_000", first, first),
-            new CaseSource("phantom_001", second, second));
-    PAssert.that(read.get(ReadCases.FAILED)).empty();
-    pipeline.run().waitUntilFinish();
+            new CaseSource("phantom_001", second, second)),
+        Map.of(),
+        List.of());
+  }
+
+  @Test
+  void theSurveyCountsWhatMayBeAnImage() throws IOException {
+    FolderTree.files(folder, "README.md", "LICENSE", "a/notes.txt", "a/table.csv", ".x.nii");
+    assertEquals(0, ReadCases.survey(source(true)).inputs());
+    FolderTree.files(folder, "images/a.nii", "labels/a.nii", "d/IM0001", "d/2.dcm");
+    assertEquals(4, ReadCases.survey(source(true)).inputs());
+  }
+
+  @Test
+  void theSurveyOpensNoFile() throws IOException {
+    // A link that leads nowhere is a file that cannot be opened.
+    for (String name : List.of("a.nii", "b.dcm", "c")) {
+      Files.createSymbolicLink(folder.resolve(name), folder.resolve("gone"));
+    }
+    assertEquals(3, ReadCases.survey(source(true)).inputs());
+  }
+
+  @Test
+  void theSurveyKnowsTheChannels() throws IOException {
+    FolderTree.files(folder, "a_flair.nii", "a_t1.nii", "a_seg.nii");
+    assertEquals(List.of("flair", "t1"), ReadCases.survey(source(true)).channels());
+    DataSource chosen = source(true).withChannels(List.of("t1"));
+    assertEquals(List.of("t1"), ReadCases.survey(chosen).channels());
+    DataSource wrong = source(true).withChannels(List.of("t2"));
+    assertThrows(InvalidCaseException.class, () -> ReadCases.survey(wrong));
+    Files.writeString(folder.resolve("cases.csv"), "case,image_x\na,a_flair.nii\n");
+    assertEquals(List.of("x"), ReadCases.survey(source(true)).channels());
+  }
+
+  @Test
+  void theDigestTellsStatesOfTheDataApartWhereverTheyLie() throws IOException {
+    FolderTree.files(folder.resolve("one"), "images/a.nii", "x/b.dcm");
+    FolderTree.files(folder.resolve("two"), "images/a.nii", "x/b.dcm");
+    String digest = digest("one");
+    assertEquals(digest, digest("two"));
+    Files.write(folder.resolve("two/x/b.dcm"), new byte[1]);
+    assertNotEquals(digest, digest("two"));
+    Files.writeString(folder.resolve("one/cases.csv"), "case,image\na,images/a.nii\n");
+    String listed = digest("one");
+    Files.writeString(folder.resolve("one/cases.csv"), "case,image\nb,images/a.nii\n");
+    assertNotEquals(listed, digest("one"));
+  }
+
+  private String digest(String name) throws IOException {
+    return ReadCases.survey(new DataSource(path(name), true, null)).digest();
+  }
+
+  @Test
+  void mistakesOfCasesCsvAreToldByTheSurvey() throws IOException {
+    Files.writeString(folder.resolve("cases.csv"), "case,image\na,/etc/passwd\n");
+    assertThrows(InvalidCaseException.class, () -> ReadCases.survey(source(true)));
   }
 }

@@ -1,0 +1,55 @@
+package io.twinbeam.transforms.io;
+
+import com.google.common.hash.Hashing;
+import com.google.common.io.ByteStreams;
+import io.twinbeam.model.format.DatasetJson;
+import io.twinbeam.transforms.InputFile;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/**
+ * What a data set says of itself.
+ *
+ * @param json its {@code dataset.json}
+ * @param csv its {@code cases.csv}
+ * @param digest of the bytes of both
+ */
+record Descriptions(Optional<DatasetJson> json, Optional<CaseList> csv, String digest) {
+
+  /**
+   * Reads those of the two files that are there.
+   *
+   * @param folder ends in a slash
+   * @throws io.twinbeam.model.volume.InvalidCaseException naming the file and all of its mistakes
+   */
+  static Descriptions read(String folder, InputFiles files) throws IOException {
+    byte[] json = bytes(folder, files, InputFiles.DATASET_JSON);
+    byte[] csv = bytes(folder, files, InputFiles.CASES_CSV);
+    return new Descriptions(
+        json == null
+            ? Optional.empty()
+            : Optional.of(DatasetJson.parse(new ByteArrayInputStream(json))),
+        csv == null ? Optional.empty() : Optional.of(CasesCsv.parse(new ByteArrayInputStream(csv))),
+        digest(json) + digest(csv));
+  }
+
+  private static byte[] bytes(String folder, InputFiles files, String name) throws IOException {
+    if (!files.has(name)) {
+      return null;
+    }
+    try (InputStream stream = InputFile.open(folder + name)) {
+      return ByteStreams.toByteArray(stream);
+    }
+  }
+
+  private static String digest(byte[] bytes) {
+    return bytes == null ? "" : Hashing.sha256().hashBytes(bytes).toString();
+  }
+
+  /** The cases that the data set lists, if it does. */
+  Optional<CaseList> list() {
+    return csv.or(() -> json.map(CaseList::of).filter(list -> !list.entries().isEmpty()));
+  }
+}
