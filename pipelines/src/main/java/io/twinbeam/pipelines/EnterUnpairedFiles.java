@@ -1,19 +1,18 @@
 package io.twinbeam.pipelines;
 
-import io.twinbeam.transforms.FailedCase;
 import io.twinbeam.transforms.artifact.CanonicalJson;
+import io.twinbeam.transforms.io.UnusableInput;
 import io.twinbeam.transforms.preprocess.ManifestEntry;
 import io.twinbeam.transforms.preprocess.ManifestEntry.SourceFile;
 import io.twinbeam.transforms.preprocess.PreprocessSettings;
-import java.util.List;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
-/** A manifest entry for every file that never became a case. */
+/** A manifest entry for files that never became a case, with all of them. */
 final class EnterUnpairedFiles
-    extends PTransform<PCollection<FailedCase>, PCollection<ManifestEntry>> {
+    extends PTransform<PCollection<UnusableInput>, PCollection<ManifestEntry>> {
 
   private final String settingsJson;
 
@@ -22,17 +21,17 @@ final class EnterUnpairedFiles
   }
 
   @Override
-  public PCollection<ManifestEntry> expand(PCollection<FailedCase> failed) {
+  public PCollection<ManifestEntry> expand(PCollection<UnusableInput> unusable) {
     String json = settingsJson;
-    return failed.apply(
+    return unusable.apply(
         "EnterAsFailed",
-        MapElements.into(TypeDescriptor.of(ManifestEntry.class)).via(file -> entry(file, json)));
+        MapElements.into(TypeDescriptor.of(ManifestEntry.class)).via(input -> entry(input, json)));
   }
 
-  private static ManifestEntry entry(FailedCase failed, String settingsJson) {
+  private static ManifestEntry entry(UnusableInput input, String settingsJson) {
     return ManifestEntry.failed(
-        failed,
-        List.of(new SourceFile(failed.source(), null)),
+        input.failed(),
+        input.files().stream().map(file -> new SourceFile(file, null)).toList(),
         CanonicalJson.read(settingsJson, PreprocessSettings.class));
   }
 }

@@ -15,7 +15,8 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 
 /**
  * Preprocessing by itself: read, preprocess, and one table row for every case of the input, whether
- * it could be used or not. Cases that were done before are found, not computed.
+ * it could be used or not, and one for every file that is no image. Cases that were done before are
+ * found, not computed.
  */
 public final class PreprocessPipeline {
 
@@ -26,7 +27,7 @@ public final class PreprocessPipeline {
    *
    * @param settings what is done to each case
    * @param workspace the folder of the artifact store
-   * @param directory where the tables of entries and of failed cases go
+   * @param directory where the tables of entries, of failed cases and of ignored files go
    */
   public static void build(
       Pipeline pipeline,
@@ -40,7 +41,7 @@ public final class PreprocessPipeline {
     PCollection<ManifestEntry> entries =
         PCollectionList.of(preprocessed.get(PreprocessCases.ENTRIES))
             .and(
-                read.get(ReadCases.FAILED)
+                read.get(ReadCases.UNUSABLE)
                     .apply("EnterUnpairedFiles", new EnterUnpairedFiles(settings)))
             .apply("GatherEntries", Flatten.pCollections());
     PCollection<FailedCase> failed =
@@ -49,6 +50,7 @@ public final class PreprocessPipeline {
             .apply("GatherFailedCases", Flatten.pCollections());
     Tables tables = new Tables(directory);
     tables.entries(entries);
+    tables.ignored(read.get(ReadCases.IGNORED));
     tables.failedCases(failed);
   }
 }

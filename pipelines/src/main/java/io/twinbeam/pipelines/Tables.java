@@ -153,6 +153,13 @@ final class Tables {
     return TableRow.of(entry.caseId(), entry.caseId(), CanonicalJson.write(entry));
   }
 
+  void ignored(PCollection<String> paths) {
+    write(
+        "Ignored",
+        paths.apply("FormatIgnored", MapElements.into(ROW).via(path -> TableRow.of(path, path))),
+        WriteTable.to(directory.file(RunDirectory.IGNORED), "path"));
+  }
+
   void pseudoLabels(PCollection<FilteredPseudoLabel> labels) {
     write(
         "PseudoLabels",

@@ -7,21 +7,21 @@ import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.pipelines.results.RunWeights;
 import io.twinbeam.transforms.TrainedRun;
 import io.twinbeam.transforms.artifact.ArtifactStore;
-import io.twinbeam.transforms.artifact.Digest;
+import io.twinbeam.transforms.io.DataSource;
+import io.twinbeam.transforms.io.Survey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.beam.sdk.options.PipelineOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.Unmatched;
 
 /** Evaluates the networks of a finished run on other data. */
 @Command(
@@ -53,45 +53,32 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--output",
       paramLabel = "DIR",
       description = "Where results go (default: RUN_DIR/evaluations/ID).")
-  private Path output;
+  private String output;
 
   @Option(
       names = "--workspace",
       paramLabel = "DIR",
       description = "Where artifacts are kept (default: the workspace of the run).")
-  private Path workspace;
+  private String workspace;
 
-  @Option(
-      names = "--maxFailed",
-      paramLabel = "PERCENT",
-      defaultValue = "10%",
-      description = "Exit with 1 if more cases than this fail (default: ${DEFAULT-VALUE}).")
-  private String maxFailed;
-
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      description = "auto, cpu or gpu:N (default: the device that the run was trained on).")
-  private String device;
-
-  @Unmatched private List<String> beamArguments = new ArrayList<>();
+  @Mixin private RunOptions common;
 
   @Override
   public Integer call() throws IOException {
-    PipelineOptions options = BeamArguments.parse(beamArguments);
-    FailureShare allowed = FailureShare.parse(maxFailed);
+    PipelineOptions options = common.beamOptions();
+    FailureShare allowed = common.allowedFailures();
     RunDirectory finished = new RunDirectory(run.toAbsolutePath().normalize());
     Path provenance = Path.of(finished.file(RunDirectory.PROVENANCE));
     Locations.requireFile(provenance, "--run: file");
-    DataFolder folder = DataFolder.of(data, "--data");
+    Experiment trained = Provenance.readExperiment(provenance);
+    InputData input =
+        InputData.of(
+            new DataSource(data, false, null, trained.data().channels()), "--data", options);
     Experiment experiment =
         Compute.prepare(
-            Provenance.readExperiment(provenance).withData(folder.source(false, options), 1),
-            device);
+            trained.withData(input.source(), input.survey().channels().size()), common.device());
     String root = workspace(finished);
-    Locations.requireWritable(Path.of(root), "--workspace");
-    RunDirectory directory = new RunDirectory(output(finished, folder));
-    Locations.requireWritable(directory.path(), "--output");
+    RunDirectory directory = new RunDirectory(output(finished, input.survey()));
 
     List<TrainedRun> runs = runs(experiment, finished, ArtifactStore.at(root));
     PrintWriter out = spec.commandLine().getOut();
@@ -102,7 +89,7 @@ final class EvaluateCommand implements Callable<Integer> {
             options,
             pipeline -> EvaluatePipeline.build(pipeline, experiment, runs, root, directory));
     Map<String, String> weights = new TreeMap<>();
-    runs.forEach(trained -> weights.put(trained.run().runId(), trained.content()));
+    runs.forEach(one -> weights.put(one.run().runId(), one.content()));
     return new Results(experiment, weights, directory, root, allowed).finish(measured, out);
   }
 
@@ -122,15 +109,13 @@ final class EvaluateCommand implements Callable<Integer> {
 
   /** WORKSPACE/runs/EXPERIMENT/RUN_ID is where {@code twinbeam run} puts a run. */
   private String workspace(RunDirectory finished) {
-    Path root = workspace != null ? workspace : finished.path().resolve("../../..");
-    return root.toAbsolutePath().normalize().toString();
+    String root = workspace != null ? workspace : finished.path().resolve("../../..").toString();
+    return Locations.writableFolder(root, "--workspace").toString();
   }
 
-  private Path output(RunDirectory finished, DataFolder folder) throws IOException {
-    if (output != null) {
-      return output.toAbsolutePath().normalize();
-    }
-    String id = Digest.of(folder.listing()).substring(0, OUTPUT_DIGITS);
-    return finished.path().resolve(RunDirectory.EVALUATIONS).resolve(id);
+  private Path output(RunDirectory finished, Survey survey) {
+    String id = survey.digest().substring(0, OUTPUT_DIGITS);
+    Path usual = finished.path().resolve(RunDirectory.EVALUATIONS).resolve(id);
+    return Locations.writableFolder(output != null ? output : usual.toString(), "--output");
   }
 }

@@ -1,6 +1,5 @@
 package io.twinbeam.pipelines.cli;
 
-import io.twinbeam.model.format.DatasetJson;
 import io.twinbeam.model.recipe.AutoRecipe;
 import io.twinbeam.model.recipe.Fingerprint;
 import io.twinbeam.model.recipe.Modality;
@@ -15,7 +14,6 @@ import io.twinbeam.transforms.source.SourceRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -39,14 +37,17 @@ final class JobRecipe {
     this.job = job;
   }
 
-  Recipe of(RecipeDefinition definition, Optional<DatasetJson> description) throws IOException {
+  /**
+   * The steps.
+   *
+   * @param channels names of the channels of each case
+   */
+  Recipe of(RecipeDefinition definition, List<String> channels) throws IOException {
     if (!definition.isAuto()) {
       return definition.recipe();
     }
     Fingerprint fingerprint = fingerprint();
-    List<String> channels =
-        description.map(declared -> List.copyOf(declared.channels().values())).orElse(List.of());
-    List<Modality> modalities = modalities(definition, channels, rules.channels());
+    List<Modality> modalities = modalities(definition, channels);
     Recipe recipe;
     try {
       recipe = AutoRecipe.of(fingerprint, modalities);
@@ -57,7 +58,7 @@ final class JobRecipe {
     job.publish(
         JobFolder.RECIPE,
         RecipeFile.write(
-            "Chosen from " + fingerprint.cases() + " cases", common(modalities), recipe));
+            "Chosen from " + fingerprint.cases() + " cases", common(modalities), definition.channels(), recipe));
     return recipe;
   }
 
@@ -75,19 +76,14 @@ final class JobRecipe {
 
   /**
    * What each channel is: what the recipe says of all, or else what the name of the channel tells.
-   * One without a name is taken for MR, which fits any intensities.
+   * One whose name tells nothing is taken for MR, which fits any intensities.
    *
-   * @param names of the first channels, perhaps not of all
-   * @param channels how many there are
+   * @param channels names of all channels
    */
-  static List<Modality> modalities(RecipeDefinition definition, List<String> names, int channels) {
-    List<Modality> modalities = new ArrayList<>();
-    for (int channel = 0; channel < channels; channel++) {
-      Modality named =
-          channel < names.size() ? Modality.ofChannel(names.get(channel)) : Modality.MR;
-      modalities.add(definition.modality().orElse(named));
-    }
-    return modalities;
+  static List<Modality> modalities(RecipeDefinition definition, List<String> channels) {
+    return channels.stream()
+        .map(name -> definition.modality().orElseGet(() -> Modality.ofChannel(name)))
+        .toList();
   }
 
   /** The modality of all channels; empty where they differ. */

@@ -1,12 +1,27 @@
 package io.twinbeam.pipelines.cli;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.beam.sdk.io.FileSystem;
+import org.apache.beam.sdk.io.FileSystemRegistrar;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.apache.beam.sdk.options.PipelineOptions;
 
 /** Checks, before anything runs, that inputs are there and outputs can be written. */
 final class Locations {
+
+  private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://.*");
+  private static final String LOCAL = "file";
 
   private Locations() {}
 
@@ -16,11 +31,92 @@ final class Locations {
     }
   }
 
-  /** Refuses {@code gs://} and the like, which would be taken for the name of a local folder. */
-  static void requireLocal(String path, String option) {
-    if (path.matches("[a-z][a-z0-9+.-]+://.*")) {
-      throw new UsageException(option + " must be a local folder, is " + path);
+  /**
+   * The folder that is read from, as a path that means the same wherever it is used: a local one
+   * absolute and without links, that of another file system as it is.
+   *
+   * @throws UsageException where there is none, or no file system of its scheme
+   */
+  static String inputFolder(String folder, String option, PipelineOptions options)
+      throws IOException {
+    FileSystems.setDefaultPipelineOptions(options);
+    Matcher scheme = SCHEME.matcher(folder);
+    if (scheme.matches() && !scheme.group(1).equalsIgnoreCase(LOCAL)) {
+      requireRemote(folder, option, options);
+      return folder;
     }
+    String local = scheme.matches() ? folder.substring(scheme.end(1) + "://".length()) : folder;
+    if (!isLocalFolder(local)) {
+      throw new UsageException(
+          option + ": folder " + folder + " does not exist; name the folder of the data set");
+    }
+    return Path.of(local).toRealPath().toString();
+  }
+
+  private static boolean isLocalFolder(String path) {
+    try {
+      return Files.isDirectory(Path.of(path));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private static void requireRemote(String folder, String option, PipelineOptions options)
+      throws IOException {
+    try {
+      FileSystems.matchNewResource(folder, true);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          option
+              + ": no file system is installed for "
+              + folder
+              + "; there are "
+              + String.join(", ", schemes(options)));
+    }
+    String below = folder.endsWith("/") ? folder : folder + "/";
+    if (FileSystems.match(below + "**", EmptyMatchTreatment.ALLOW).metadata().isEmpty()) {
+      throw new UsageException(
+          option + ": folder " + folder + " does not exist or is empty; name that of the data set");
+    }
+  }
+
+  /** The schemes of the file systems that are installed. */
+  private static Set<String> schemes(PipelineOptions options) {
+    Set<String> schemes = new TreeSet<>();
+    try {
+      // Beam tells its schemes to nobody else.
+      Method scheme = FileSystem.class.getDeclaredMethod("getScheme");
+      scheme.setAccessible(true);
+      for (FileSystemRegistrar registrar : ServiceLoader.load(FileSystemRegistrar.class)) {
+        for (FileSystem<?> fileSystem : registrar.fromOptions(options)) {
+          schemes.add(scheme.invoke(fileSystem) + "://");
+        }
+      }
+    } catch (ReflectiveOperationException e) {
+      schemes.add(LOCAL + "://");
+    }
+    return schemes;
+  }
+
+  /**
+   * A local folder, made and found writable.
+   *
+   * @param text as the user wrote it
+   * @throws UsageException for {@code gs://} and the like, which would be taken for the name of a
+   *     local folder, and where it cannot be written
+   */
+  static Path writableFolder(String text, String option) {
+    if (SCHEME.matcher(text).matches()) {
+      throw new UsageException(option + " must be a local folder, is " + text);
+    }
+    Path folder;
+    try {
+      folder = Path.of(text).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      throw new UsageException(option + " must be a local folder, is " + text);
+    }
+    requireWritable(folder, option);
+    return folder;
   }
 
   /** The text of a file in UTF-8. */
@@ -35,7 +131,6 @@ final class Locations {
 
   /** Makes {@code folder} and tries to write to it. */
   static void requireWritable(Path folder, String option) {
-    requireLocal(folder.toString().replaceFirst(":/", "://"), option);
     try {
       Files.createDirectories(folder);
       Files.delete(Files.createTempFile(folder, ".writable", ""));

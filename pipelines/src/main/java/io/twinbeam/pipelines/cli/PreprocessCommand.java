@@ -1,6 +1,5 @@
 package io.twinbeam.pipelines.cli;
 
-import io.twinbeam.model.format.DatasetJson;
 import io.twinbeam.model.recipe.LabelClasses;
 import io.twinbeam.pipelines.PreprocessPipeline;
 import io.twinbeam.pipelines.recipe.RecipeDefinition;
@@ -11,10 +10,7 @@ import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.preprocess.PreprocessSettings;
 import io.twinbeam.transforms.source.SourceRules;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +46,7 @@ final class PreprocessCommand implements Callable<Integer> {
       paramLabel = "DIR",
       required = true,
       description = "Where artifacts, manifest.json and failed-cases.csv are kept.")
-  private Path output;
+  private String output;
 
   @Option(
       names = "--recipe",
@@ -88,17 +84,17 @@ final class PreprocessCommand implements Callable<Integer> {
     if (maxVoxels < 1) {
       throw new UsageException("--maxVoxels must be at least 1, is " + maxVoxels);
     }
-    DataSource source = DataFolder.of(input, "--input").source(true, options);
-    Locations.requireWritable(output, "--output");
-    JobFolder job = new JobFolder(output.toAbsolutePath().normalize());
+    InputData data =
+        InputData.of(new DataSource(input, true, null, definition.channels()), "--input", options);
+    JobFolder job = new JobFolder(Locations.writableFolder(output, "--output"));
     JobResults results = new JobResults(job, allowed, Instant.now());
-    return JobLock.holding(job.path(), () -> run(options, definition, source, job, results));
+    return JobLock.holding(job.path(), () -> run(options, definition, data, job, results));
   }
 
   private int run(
       PipelineOptions options,
       RecipeDefinition definition,
-      DataSource source,
+      InputData data,
       JobFolder job,
       JobResults results)
       throws IOException {
@@ -107,17 +103,19 @@ final class PreprocessCommand implements Callable<Integer> {
     out.flush();
     Optional<Manifest> earlier = Manifest.read(job);
     job.clearDrafts();
-    Optional<DatasetJson> description = description(Path.of(source.folder()));
+    DataSource source = data.source();
+    List<String> channels = data.survey().channels();
     SourceRules rules =
         new SourceRules(
-            1,
+            channels.size(),
             definition.spacingOfFilesWithout(),
             maxVoxels,
             SourceRules.DEFAULT_GRID_TOLERANCE_MM);
     PreprocessSettings settings =
         new PreprocessSettings(
-            new JobRecipe(options, source, rules, job).of(definition, description),
-            description
+            new JobRecipe(options, source, rules, job).of(definition, channels),
+            data.survey()
+                .description()
                 .map(declared -> LabelClasses.ofNames(declared.labels()))
                 .orElseGet(LabelClasses::asFound),
             rules,
@@ -133,7 +131,8 @@ final class PreprocessCommand implements Callable<Integer> {
             definition.name(),
             settings,
             Manifest.readEntries(job.drafts()),
-            Path.of(source.folder()),
+            Manifest.readIgnored(job.drafts()),
+            source.folder(),
             earlier);
     return results.finish(manifest, measured, out);
   }
@@ -143,17 +142,6 @@ final class PreprocessCommand implements Callable<Integer> {
       return RecipeFile.named(recipe);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--recipe: " + e.getMessage());
-    }
-  }
-
-  /** What {@code dataset.json}, found good with the listing, declares. */
-  private static Optional<DatasetJson> description(Path folder) throws IOException {
-    Path description = folder.resolve("dataset.json");
-    if (!Files.isRegularFile(description)) {
-      return Optional.empty();
-    }
-    try (InputStream stream = Files.newInputStream(description)) {
-      return Optional.of(DatasetJson.parse(stream));
     }
   }
 }

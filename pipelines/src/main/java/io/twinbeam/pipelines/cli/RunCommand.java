@@ -6,22 +6,20 @@ import io.twinbeam.pipelines.experiment.ExperimentFile;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import io.twinbeam.transforms.artifact.Digest;
-import io.twinbeam.transforms.io.DataSource;
+import io.twinbeam.transforms.io.Survey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.beam.sdk.options.PipelineOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.Unmatched;
 
 /** Runs an experiment from scans to a report. */
 @Command(
@@ -49,41 +47,23 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "DIR",
       defaultValue = "workspace",
       description = "Where artifacts and runs are kept (default: ${DEFAULT-VALUE}).")
-  private Path workspace;
+  private String workspace;
 
-  @Option(
-      names = "--maxFailed",
-      paramLabel = "PERCENT",
-      defaultValue = "10%",
-      description = "Exit with 1 if more cases than this fail (default: ${DEFAULT-VALUE}).")
-  private String maxFailed;
-
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      description = "auto, cpu or gpu:N, in place of training.device of the experiment file.")
-  private String device;
-
-  @Unmatched private List<String> beamArguments = new ArrayList<>();
+  @Mixin private RunOptions common;
 
   @Override
   public Integer call() throws IOException {
-    PipelineOptions options = BeamArguments.parse(beamArguments);
-    FailureShare allowed = FailureShare.parse(maxFailed);
+    PipelineOptions options = common.beamOptions();
+    FailureShare allowed = common.allowedFailures();
     String text = Locations.text(file, "experiment file");
     Experiment read = ExperimentFile.parse(text, file.toString(), Optional.ofNullable(data));
-    String dataListing = "";
-    if (read.data().phantoms() == null) {
-      DataFolder folder =
-          DataFolder.of(read.data().folder(), data == null ? "data.folder" : "--data");
-      read = read.withData(folder.source(read.data().unlabelledAllowed(), options), 1);
-      dataListing = folder.listing();
-    }
-    Locations.requireWritable(workspace, "--workspace");
-    Experiment experiment = Compute.prepare(read, device);
+    InputData input = InputData.of(read.data(), data == null ? "data.folder" : "--data", options);
+    String root = Locations.writableFolder(workspace, "--workspace").toString();
+    Experiment experiment =
+        Compute.prepare(
+            read.withData(input.source(), input.survey().channels().size()), common.device());
 
-    String root = workspace.toAbsolutePath().normalize().toString();
-    String runId = runId(experiment, dataListing);
+    String runId = runId(experiment, input.survey());
     RunDirectory directory = new RunDirectory(Path.of(root, "runs", experiment.name(), runId));
     Locations.requireWritable(directory.path(), "--workspace");
     PrintWriter out = spec.commandLine().getOut();
@@ -99,12 +79,12 @@ final class RunCommand implements Callable<Integer> {
    * Names the run by its settings and by what lies in the data folder, so that the same experiment
    * on the same data finds its own results again, wherever the folder is.
    */
-  private static String runId(Experiment experiment, String dataListing) {
-    DataSource source = experiment.data();
-    DataSource anywhere = new DataSource(null, source.unlabelledAllowed(), source.phantoms());
+  private static String runId(Experiment experiment, Survey survey) {
     String settings =
         CanonicalJson.write(
-            experiment.withData(anywhere, experiment.preprocessing().source().channels()));
-    return Digest.of(settings + dataListing).substring(0, RUN_ID_DIGITS);
+            experiment.withData(
+                experiment.data().withFolder(null),
+                experiment.preprocessing().source().channels()));
+    return Digest.of(settings + survey.digest()).substring(0, RUN_ID_DIGITS);
   }
 }

@@ -41,8 +41,13 @@ final class DataSection {
     section.refuseUnknown();
   }
 
-  DataSource source() {
-    return source;
+  /**
+   * Where the cases come from.
+   *
+   * @param channels used unless this section chooses others
+   */
+  DataSource source(List<String> channels) {
+    return source.channels().isEmpty() ? source.withChannels(channels) : source;
   }
 
   LabelClasses classes() {
@@ -66,9 +71,11 @@ final class DataSection {
     }
     boolean unlabelled =
         section.choice("unlabelled", false, ImmutableMap.of("fail", false, "use", true));
+    section.requireElement("channels", Rule.text());
+    List<String> channels = section.distinct("channels", Rule.text());
     return otherFolder.isPresent()
-        ? new DataSource(otherFolder.get(), unlabelled, null)
-        : new DataSource(folder.orElse(null), unlabelled, phantoms.orElse(null));
+        ? new DataSource(otherFolder.get(), unlabelled, null, channels)
+        : new DataSource(folder.orElse(null), unlabelled, phantoms.orElse(null), channels);
   }
 
   private static DataSource.Phantoms phantoms(Section section) {

@@ -41,12 +41,14 @@ public final class ExperimentFile {
   private static Experiment read(Section root, Optional<String> folder) {
     String name = root.required("name", Rule.name(), "name: hippocampus").orElse("");
     DataSection data = new DataSection(root.section("data"), folder);
+    PreprocessingSection.Preprocessing preprocessing =
+        PreprocessingSection.read(root.section("preprocessing"), data.classes());
     TrainingSection training = new TrainingSection(root.section("training"));
     Experiment experiment =
         new Experiment(
             name,
-            data.source(),
-            PreprocessingSection.read(root.section("preprocessing"), data.classes()),
+            data.source(preprocessing.channels()),
+            preprocessing.settings(),
             SplitSection.read(root.section("split")),
             MethodsSection.read(root),
             seeds(root),

@@ -38,7 +38,15 @@ final class PreprocessingSection {
 
   private PreprocessingSection() {}
 
-  static PreprocessSettings read(Section section, LabelClasses classes) {
+  /**
+   * What the section says.
+   *
+   * @param settings what is done to each case
+   * @param channels those that the recipe is for; empty for all
+   */
+  record Preprocessing(PreprocessSettings settings, List<String> channels) {}
+
+  static Preprocessing read(Section section, LabelClasses classes) {
     Recipe own = new Recipe(steps(section));
     boolean labelsAllowed = section.flag("allowLabelsAtTest", false);
     Optional<RecipeDefinition> named =
@@ -57,7 +65,9 @@ final class PreprocessingSection {
         section.number("gridToleranceMm", SourceRules.DEFAULT_GRID_TOLERANCE_MM, 0, 10);
     section.refuseUnknown();
     SourceRules rules = new SourceRules(1, spacing, maxVoxels, tolerance);
-    return new PreprocessSettings(recipe, classes, rules, labelsAllowed);
+    return new Preprocessing(
+        new PreprocessSettings(recipe, classes, rules, labelsAllowed),
+        named.map(RecipeDefinition::channels).orElse(List.of()));
   }
 
   private static List<RecipeStep> steps(Section section) {

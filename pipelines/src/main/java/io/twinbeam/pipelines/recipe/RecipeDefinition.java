@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param modality what kind of images the recipe is for, where the file says so
  * @param spacingOfFilesWithout mm per voxel, in the order of the array axes, for files whose format
  *     states no spacing
+ * @param channels names or numbers of the channels of a data set that the recipe is for, in the
+ *     order in which networks see them; empty for all
  */
 public record RecipeDefinition(
     String name,
@@ -23,9 +25,11 @@ public record RecipeDefinition(
     Recipe recipe,
     boolean isAuto,
     Optional<Modality> modality,
-    Optional<List<Double>> spacingOfFilesWithout) {
+    Optional<List<Double>> spacingOfFilesWithout,
+    List<String> channels) {
 
   public RecipeDefinition {
     spacingOfFilesWithout = spacingOfFilesWithout.map(List::copyOf);
+    channels = List.copyOf(channels);
   }
 }

@@ -83,10 +83,14 @@ public final class RecipeFile {
   }
 
   /** A recipe file, in JSON, that says the same as {@code recipe}. */
-  public static String write(String description, Optional<Modality> modality, Recipe recipe) {
+  public static String write(
+      String description, Optional<Modality> modality, List<String> channels, Recipe recipe) {
     ObjectNode tree = (ObjectNode) CanonicalJson.tree(recipe);
     tree.put("description", description);
     modality.ifPresent(known -> tree.put("modality", known.id()));
+    if (!channels.isEmpty()) {
+      tree.set("channels", CanonicalJson.tree(channels));
+    }
     return CanonicalJson.writeIndented(tree);
   }
 

@@ -28,12 +28,15 @@ final class RecipeSection {
         root.optional(
             "modality", Rule.oneOf(ImmutableMap.of("ct", Modality.CT, "mr", Modality.MR)));
     Optional<List<Double>> spacing = root.numbers("spacingOfFilesWithout", 3, 0.01, 100);
+    root.requireElement("channels", Rule.text());
+    List<String> channels = root.distinct("channels", Rule.text());
     root.requireMention("steps", "steps: [reorient, z-score]");
     root.requireElement("steps", STEP);
     List<Value> elements = root.list("steps");
     boolean isAuto = elements.size() == 1 && elements.get(0).is(AUTO);
     List<RecipeStep> steps = isAuto ? List.of() : steps(elements);
-    return new RecipeDefinition(name, description, new Recipe(steps), isAuto, modality, spacing);
+    return new RecipeDefinition(
+        name, description, new Recipe(steps), isAuto, modality, spacing, channels);
   }
 
   private static List<RecipeStep> steps(List<Value> elements) {

@@ -54,18 +54,24 @@ public final class JobSummary {
           "the source is gone; the last result is kept",
           manifest.in(State.REMOVED));
     }
+    if (!manifest.ignored().isEmpty()) {
+      names(
+          text, "Ignored", "files that are no images in a format that is read", manifest.ignored());
+    }
     return text.toString();
   }
 
   private static void section(
       StringBuilder text, String title, String meaning, List<ManifestEntry> entries) {
-    text.append('\n').append(title).append(" (").append(entries.size()).append("): ");
+    names(text, title, meaning, entries.stream().map(ManifestEntry::caseId).toList());
+  }
+
+  private static void names(StringBuilder text, String title, String meaning, List<String> names) {
+    text.append('\n').append(title).append(" (").append(names.size()).append("): ");
     text.append(meaning).append('\n');
-    entries.stream()
-        .limit(NAMES)
-        .forEach(entry -> text.append("  ").append(entry.caseId()).append('\n'));
-    if (entries.size() > NAMES) {
-      text.append("  and ").append(entries.size() - NAMES).append(" more\n");
+    names.stream().limit(NAMES).forEach(name -> text.append("  ").append(name).append('\n'));
+    if (names.size() > NAMES) {
+      text.append("  and ").append(names.size() - NAMES).append(" more\n");
     }
   }
 }

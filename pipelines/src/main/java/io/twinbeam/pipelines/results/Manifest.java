@@ -25,43 +25,57 @@ import org.apache.commons.csv.CSVRecord;
  * @param recipe the recipe's name
  * @param settings all that was done to each processed case
  * @param cases sorted by case id, each id once
+ * @param ignored sorted paths, under the input folder, of files that are no images
  */
-public record Manifest(String format, String recipe, JsonNode settings, List<ManifestEntry> cases) {
+public record Manifest(
+    String format,
+    String recipe,
+    JsonNode settings,
+    List<ManifestEntry> cases,
+    List<String> ignored) {
 
   private static final String FORMAT = "twinbeam-manifest/1";
 
   public Manifest {
     cases = List.copyOf(cases);
+    ignored = ignored == null ? List.of() : List.copyOf(ignored);
   }
 
   /**
    * The manifest after a job.
    *
    * @param entries one for every case of the input, in any order
-   * @param input the folder that source paths are told from
+   * @param ignored files of the input that are no images, in any order
+   * @param input the folder that paths are told from
    * @param earlier the manifest that this one replaces
    */
   public static Manifest of(
       String recipe,
       PreprocessSettings settings,
       Collection<ManifestEntry> entries,
-      Path input,
+      Collection<String> ignored,
+      String input,
       Optional<Manifest> earlier) {
+    String prefix = input.endsWith("/") ? input : input + "/";
     TreeMap<String, ManifestEntry> cases = new TreeMap<>();
     earlier.ifPresent(old -> old.cases().forEach(e -> cases.put(e.caseId(), e.removed())));
     TreeMap<String, ManifestEntry> present = new TreeMap<>();
     for (ManifestEntry entry : entries) {
-      if (present.put(entry.caseId(), under(input, entry)) != null) {
+      if (present.put(entry.caseId(), under(prefix, entry)) != null) {
         throw new IllegalStateException("two entries have the case id " + entry.caseId());
       }
     }
     cases.putAll(present);
-    return new Manifest(FORMAT, recipe, CanonicalJson.tree(settings), List.copyOf(cases.values()));
+    return new Manifest(
+        FORMAT,
+        recipe,
+        CanonicalJson.tree(settings),
+        List.copyOf(cases.values()),
+        ignored.stream().map(path -> relative(path, prefix)).sorted().toList());
   }
 
   /** The same entry wherever the input folder lies. */
-  private static ManifestEntry under(Path input, ManifestEntry entry) {
-    String prefix = input + "/";
+  private static ManifestEntry under(String prefix, ManifestEntry entry) {
     List<SourceFile> sources =
         entry.sources().stream()
             .map(file -> new SourceFile(relative(file.path(), prefix), file.sha256()))
@@ -88,6 +102,13 @@ public record Manifest(String format, String recipe, JsonNode settings, List<Man
   public static List<ManifestEntry> readEntries(RunDirectory directory) throws IOException {
     return CsvTable.read(Path.of(directory.file(RunDirectory.ENTRIES))).stream()
         .map((CSVRecord row) -> CanonicalJson.read(row.get("entry"), ManifestEntry.class))
+        .toList();
+  }
+
+  /** The paths of ignored files that a pipeline wrote as a table. */
+  public static List<String> readIgnored(RunDirectory directory) throws IOException {
+    return CsvTable.read(Path.of(directory.file(RunDirectory.IGNORED))).stream()
+        .map(row -> row.get("path"))
         .toList();
   }
 

@@ -16,6 +16,7 @@ public record RunDirectory(Path path) {
   public static final String FAILED_CASES = "failed-cases.csv";
   public static final String PSEUDO_LABELS = "pseudo-labels.csv";
   public static final String ENTRIES = "entries.csv";
+  public static final String IGNORED = "ignored.csv";
   public static final String PROVENANCE = "run.json";
   public static final String REPORT = "report.html";
 

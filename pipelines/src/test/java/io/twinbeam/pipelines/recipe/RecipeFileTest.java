@@ -70,6 +70,7 @@ class RecipeFileTest {
             source: nowhere
             modality: ct
             spacingOfFilesWithout: [0.5, 1, 2]
+            channels: [flair, "1"]
             steps:
               - reorient
               - crop-to-foreground: {above: -200, margin: 5}
@@ -90,15 +91,17 @@ class RecipeFileTest {
             EVERY_STEP,
             false,
             Optional.of(Modality.CT),
-            Optional.of(List.of(0.5, 1.0, 2.0))),
+            Optional.of(List.of(0.5, 1.0, 2.0)),
+            List.of("flair", "1")),
         read);
   }
 
   @Test
   void whatIsWrittenIsReadAsTheSameRecipe() {
-    RecipeDefinition read = parse(RecipeFile.write("chosen", Optional.of(Modality.MR), EVERY_STEP));
+    RecipeDefinition read = parse(RecipeFile.write("chosen", Optional.of(Modality.MR), List.of("t1"), EVERY_STEP));
     assertEquals(EVERY_STEP, read.recipe());
     assertEquals("chosen", read.description());
+    assertEquals(List.of("t1"), read.channels());
     assertEquals(Optional.of(Modality.MR), read.modality());
   }
 
@@ -121,7 +124,7 @@ class RecipeFileTest {
           - z-score: {mean: 40, deviation: 12.5, channel: 0}
         """;
     assertEquals(recipe, parse(text).recipe());
-    assertEquals(recipe, parse(RecipeFile.write("chosen", Optional.empty(), recipe)).recipe());
+    assertEquals(recipe, parse(RecipeFile.write("chosen", Optional.empty(), List.of(), recipe)).recipe());
     assertEquals(
         List.of("1:27: steps[0].scale.channel must be a whole number from 0 to 63, is '64'"),
         problems("steps: [{scale: {channel: 64}}]\n"));

@@ -50,7 +50,7 @@ final class ManifestTest {
   }
 
   private static Manifest manifest(Optional<Manifest> earlier, ManifestEntry... entries) {
-    return Manifest.of("default", SETTINGS, List.of(entries), Path.of("/in"), earlier);
+    return Manifest.of("default", SETTINGS, List.of(entries), List.of(), "/in", earlier);
   }
 
   @Test
