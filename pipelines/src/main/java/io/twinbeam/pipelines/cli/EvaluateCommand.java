@@ -12,6 +12,7 @@ import io.twinbeam.transforms.io.Survey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
 
 /** Evaluates the networks of a finished run on other data. */
 @Command(
@@ -63,9 +65,12 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private RunOptions common;
 
+  // Not in the mixin, where picocli does not look for it.
+  @Unmatched private List<String> beamArguments = new ArrayList<>();
+
   @Override
   public Integer call() throws IOException {
-    PipelineOptions options = common.beamOptions();
+    PipelineOptions options = BeamArguments.parse(beamArguments);
     FailureShare allowed = common.allowedFailures();
     RunDirectory finished = new RunDirectory(run.toAbsolutePath().normalize());
     Path provenance = Path.of(finished.file(RunDirectory.PROVENANCE));

@@ -33,8 +33,7 @@ record InputData(DataSource source, Survey survey) {
     try {
       survey = ReadCases.survey(found);
     } catch (InvalidCaseException e) {
-      throw new UsageException(
-          (found.folder() == null ? "" : found.folder() + "/") + e.getMessage());
+      throw new UsageException(e.getMessage());
     }
     if (survey.inputs() == 0) {
       throw new UsageException(

@@ -10,6 +10,8 @@ import io.twinbeam.transforms.io.Survey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -20,6 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
 
 /** Runs an experiment from scans to a report. */
 @Command(
@@ -51,9 +54,12 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private RunOptions common;
 
+  // Not in the mixin, where picocli does not look for it.
+  @Unmatched private List<String> beamArguments = new ArrayList<>();
+
   @Override
   public Integer call() throws IOException {
-    PipelineOptions options = common.beamOptions();
+    PipelineOptions options = BeamArguments.parse(beamArguments);
     FailureShare allowed = common.allowedFailures();
     String text = Locations.text(file, "experiment file");
     Experiment read = ExperimentFile.parse(text, file.toString(), Optional.ofNullable(data));

@@ -1,11 +1,7 @@
 package io.twinbeam.pipelines.cli;
 
-import java.util.ArrayList;
-import java.util.List;
 import javax.annotation.Nullable;
-import org.apache.beam.sdk.options.PipelineOptions;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Unmatched;
 
 /** The options of every command that computes with networks. */
 final class RunOptions {
@@ -23,8 +19,6 @@ final class RunOptions {
       description = "auto, cpu or gpu:N, in place of training.device of the experiment file.")
   private String device;
 
-  @Unmatched private List<String> beamArguments = new ArrayList<>();
-
   FailureShare allowedFailures() {
     return FailureShare.parse(maxFailed);
   }
@@ -33,9 +27,5 @@ final class RunOptions {
   @Nullable
   String device() {
     return device;
-  }
-
-  PipelineOptions beamOptions() {
-    return BeamArguments.parse(beamArguments);
   }
 }

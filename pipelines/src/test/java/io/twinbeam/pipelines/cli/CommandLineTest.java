@@ -43,7 +43,7 @@ final class CommandLineTest {
         "--maxFailed=7 | must be a percentage from 0% to 100%, is 7",
         "--useDataStreamForBatch | drops the timers that training runs on",
         "--device=gpu:7 | --device: device gpu:7 is absent",
-        "--workspace=gs://bucket/there | --workspace must be a local folder",
+        "--workspace=gs://bucket/there | --workspace must be a local folder, is gs://bucket/there",
         "--targetParallelism=many | --targetParallelism=many: the value must be of type int"
       })
   void aWrongOptionIsOneClearMessageAndStatus2(String option, String message) throws IOException {
@@ -132,6 +132,55 @@ final class CommandLineTest {
   }
 
   @Test
+  void aFileSystemThatIsNotInstalledIsRefusedWithThoseThatAre() throws IOException {
+    assertEquals(2, execute("run", folderExperiment(), "--data=nowhere://bucket/data"));
+    assertTrue(err.toString().contains("--data: no file system is installed for nowhere://"));
+    assertTrue(
+        err.toString().matches("(?s).*; there are .*file://, .*memory://\\s*"), err.toString());
+  }
+
+  @Test
+  void anEmptyFolderOfAnotherFileSystemIsNamed() throws IOException {
+    assertEquals(2, execute("run", folderExperiment(), "--data=memory://none"));
+    assertTrue(err.toString().contains("memory://none does not exist or is empty"));
+  }
+
+  @Test
+  void aFolderMayBeGivenAsAFileUri() throws IOException {
+    assertEquals(2, execute("run", folderExperiment(), "--data=file://" + folder + "/absent"));
+    assertTrue(err.toString().contains("absent does not exist"), err.toString());
+    assertEquals(2, execute("run", folderExperiment(), "--data=file://" + folder));
+    assertTrue(err.toString().contains("lists no cases"), err.toString());
+  }
+
+  @Test
+  void aChannelThatTheDataSetDoesNotHaveIsRefusedWithThoseItHas() throws IOException {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    for (String name : List.of("a_flair.nii", "a_t1.nii", "a_seg.nii")) {
+      Files.createFile(data.resolve(name));
+    }
+    String chosen = Files.readString(Path.of(folderExperiment()));
+    Path file =
+        Files.writeString(
+            folder.resolve("channels.yaml"),
+            chosen.replace("  classes:", "  channels: [flair, pd]\n  classes:"));
+
+    assertEquals(2, execute("run", file.toString(), "--data=" + data));
+    assertTrue(
+        err.toString().startsWith("channels: the data set has no channel pd; it has flair, t1"),
+        err.toString());
+  }
+
+  @Test
+  void mistakesOfCasesCsvAreListedWithFileAndLinesBeforeAnythingRuns() throws IOException {
+    Files.writeString(folder.resolve("cases.csv"), "case,image\na,../b.nii\na,c.nii,\n");
+
+    assertEquals(2, execute("run", folderExperiment(), "--data=" + folder));
+    assertTrue(err.toString().contains(folder + "/cases.csv: line 2: image must"), err.toString());
+    assertTrue(err.toString().contains("line 3: must have 2 cells, has 3"), err.toString());
+  }
+
+  @Test
   void aFolderWithoutCasesIsRefusedBeforeAnythingRuns() throws IOException {
     assertEquals(2, execute("run", folderExperiment(), "--data=" + folder));
     assertTrue(err.toString().contains("lists no cases"), err.toString());
@@ -142,7 +191,8 @@ final class CommandLineTest {
     Files.writeString(folder.resolve("dataset.json"), "{");
 
     assertEquals(2, execute("run", folderExperiment(), "--data=" + folder));
-    assertTrue(err.toString().contains("dataset.json: "), err.toString());
+    assertTrue(
+        err.toString().contains(folder.resolve("dataset.json") + " must be JSON"), err.toString());
   }
 
   @Test

@@ -55,7 +55,11 @@ final class PreprocessCommandTest {
   }
 
   private int preprocessTo(Path output, String... more) {
-    List<String> arguments = List.of("preprocess", "--input=" + data.path(), "--output=" + output);
+    return preprocessFrom(data.path().toString(), output, more);
+  }
+
+  private int preprocessFrom(String input, Path output, String... more) {
+    List<String> arguments = List.of("preprocess", "--input=" + input, "--output=" + output);
     boolean recipe = Arrays.stream(more).anyMatch(option -> option.startsWith("--recipe="));
     String[] all =
         Stream.of(
@@ -202,6 +206,61 @@ final class PreprocessCommandTest {
     preprocess();
     assertEquals(complete, manifest());
     assertEquals(0, counted("cases_preprocessed"));
+  }
+
+  @Test
+  void aDataSetOnAnotherFileSystemGivesTheSameManifest() throws IOException {
+    Files.delete(data.image(2));
+    Files.write(data.image(1), new byte[] {31, -117, 8, 0, 0});
+    Files.writeString(data.path().resolve("notes"), "none");
+    Files.writeString(
+        data.path().resolve("dataset.json"),
+        "{\"labels\": {\"0\": \"none\", \"1\": \"head\", \"2\": \"tail\"}}");
+    assertEquals(0, preprocessTo(output(), "--maxFailed=50%"), err.toString());
+
+    String bucket = "memory://bucket/some [data]";
+    try (Stream<Path> files = Files.walk(data.path())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        MemoryFileSystem.put(bucket + "/" + data.path().relativize(file), Files.readAllBytes(file));
+      }
+    }
+    try {
+      Path other = folder.resolve("other");
+      assertEquals(0, preprocessFrom(bucket, other, "--maxFailed=50%"), err.toString());
+      assertEquals(manifest(), Files.readString(other.resolve("manifest.json")));
+      assertTrue(manifest().contains("\"notes\""), manifest());
+    } finally {
+      MemoryFileSystem.clear();
+    }
+  }
+
+  @Test
+  void whatIsNoImageIsListedAsIgnored() throws IOException {
+    Files.writeString(data.path().resolve("README.md"), "about");
+    Files.writeString(data.path().resolve("labels/table.csv"), "a,b");
+    preprocess();
+    JsonNode ignored = json(output().resolve("manifest.json")).get("ignored");
+    assertEquals("[\"README.md\",\"labels/table.csv\"]", ignored.toString());
+    assertTrue(
+        Files.readString(output().resolve("summary.txt"))
+            .endsWith(
+                """
+                Ignored (2): files that are no images in a format that is read
+                  README.md
+                  labels/table.csv
+                """));
+  }
+
+  @Test
+  void filesThatShareACaseIdAreAllListed() throws IOException {
+    Files.createDirectories(data.path().resolve("more/images"));
+    Files.copy(data.image(1), data.path().resolve("more/images/p01.nii.gz"));
+    assertEquals(0, preprocessTo(output(), "--maxFailed=50%"), err.toString());
+    JsonNode entry = cases().get("p01");
+    assertEquals("DUPLICATE_CASE", entry.at("/failure/reason").asText());
+    assertEquals(
+        List.of("images/p01.nii.gz", "labels/p01.nii.gz", "more/images/p01.nii.gz"),
+        entry.get("sources").findValuesAsText("path"));
   }
 
   @Test

@@ -51,6 +51,16 @@ class RecipeOfExperimentTest {
   }
 
   @Test
+  void theChannelsAreTheDatasElseTheRecipes() {
+    assertEquals(List.of("flair"), parse("recipe: brats-2019").data().channels());
+    assertEquals(List.of(), parse("recipe: hippocampus").data().channels());
+    String chosen = Refusals.LEAST.replace("folder: somewhere", "folder: x, channels: [t2, 0]");
+    assertEquals(
+        List.of("t2", "0"),
+        ExperimentFile.parse(chosen + with("recipe: brats-2019"), "some.yaml").data().channels());
+  }
+
+  @Test
   void aRecipeExcludesEveryOtherStep() {
     List<String> refusals =
         Refusals.messagesWith(

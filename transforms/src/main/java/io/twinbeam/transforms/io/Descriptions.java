@@ -3,11 +3,13 @@ package io.twinbeam.transforms.io;
 import com.google.common.hash.Hashing;
 import com.google.common.io.ByteStreams;
 import io.twinbeam.model.format.DatasetJson;
+import io.twinbeam.model.volume.InvalidCaseException;
 import io.twinbeam.transforms.InputFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import javax.annotation.Nullable;
 
 /**
  * What a data set says of itself.
@@ -22,11 +24,19 @@ record Descriptions(Optional<DatasetJson> json, Optional<CaseList> csv, String d
    * Reads those of the two files that are there.
    *
    * @param folder ends in a slash
-   * @throws io.twinbeam.model.volume.InvalidCaseException naming the file and all of its mistakes
+   * @throws InvalidCaseException naming the file and all of its mistakes
    */
   static Descriptions read(String folder, InputFiles files) throws IOException {
     byte[] json = bytes(folder, files, InputFiles.DATASET_JSON);
     byte[] csv = bytes(folder, files, InputFiles.CASES_CSV);
+    try {
+      return of(json, csv);
+    } catch (InvalidCaseException e) {
+      throw new InvalidCaseException(e.fault(), folder + e.getMessage(), e);
+    }
+  }
+
+  private static Descriptions of(@Nullable byte[] json, @Nullable byte[] csv) throws IOException {
     return new Descriptions(
         json == null
             ? Optional.empty()
