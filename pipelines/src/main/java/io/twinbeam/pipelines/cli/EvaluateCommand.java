@@ -83,7 +83,9 @@ final class EvaluateCommand implements Callable<Integer> {
         Compute.prepare(
             trained.withData(input.source(), input.survey().channels().size()), common.device());
     String root = workspace(finished);
+    input.requireOutside(Path.of(root), "--workspace");
     RunDirectory directory = new RunDirectory(output(finished, input.survey()));
+    input.requireOutside(directory.path(), "--output");
 
     List<TrainedRun> runs = runs(experiment, finished, ArtifactStore.at(root));
     PrintWriter out = spec.commandLine().getOut();

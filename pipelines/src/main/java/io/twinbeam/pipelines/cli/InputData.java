@@ -5,6 +5,8 @@ import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.io.ReadCases;
 import io.twinbeam.transforms.io.Survey;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
@@ -36,13 +38,41 @@ record InputData(DataSource source, Survey survey) {
       throw new UsageException(e.getMessage());
     }
     if (survey.inputs() == 0) {
-      throw new UsageException(
-          found.folder()
-              + " lists no cases; it must hold, at any depth, images in a format that is read (such"
-              + " as .nii.gz or DICOM slices): in images*/ with labels*/ beside, as CASE_flair and"
-              + " CASE_seg, listed in a cases.csv or in the dataset.json of the Medical"
-              + " Segmentation Decathlon or of nnU-Net, or as series of DICOM slices");
+      throw nothingIn(found);
     }
     return new InputData(found, survey);
+  }
+
+  /** The refusal of a folder without any image. */
+  static UsageException nothingIn(DataSource source) {
+    return new UsageException(
+        source.folder()
+            + " lists no cases; it must hold, at any depth, images in a format that is read (such"
+            + " as .nii.gz or DICOM slices): in images*/ with labels*/ beside, as CASE_flair and"
+            + " CASE_seg, listed in a cases.csv or in the dataset.json of the Medical"
+            + " Segmentation Decathlon or of nnU-Net, or as series of DICOM slices");
+  }
+
+  /**
+   * Refuses an output among the files that are read, where it would be taken for input the next
+   * time.
+   */
+  void requireOutside(Path output, String option) throws IOException {
+    if (source.folder() == null || !Files.isDirectory(Path.of(source.folder()))) {
+      return;
+    }
+    Path input = Path.of(source.folder());
+    Path real = output.toRealPath();
+    if (real.startsWith(input) && !("/" + input.relativize(real)).contains("/.")) {
+      throw new UsageException(
+          option
+              + ": "
+              + output
+              + " lies in "
+              + input
+              + ", which is read as a whole; choose another folder by "
+              + option
+              + "=DIR");
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.twinbeam.pipelines.recipe.RecipeFile;
 import io.twinbeam.pipelines.results.JobFolder;
 import io.twinbeam.pipelines.results.Manifest;
 import io.twinbeam.transforms.io.DataSource;
+import io.twinbeam.transforms.preprocess.ManifestEntry;
 import io.twinbeam.transforms.preprocess.PreprocessSettings;
 import io.twinbeam.transforms.source.SourceRules;
 import java.io.IOException;
@@ -87,6 +88,7 @@ final class PreprocessCommand implements Callable<Integer> {
     InputData data =
         InputData.of(new DataSource(input, true, null, definition.channels()), "--input", options);
     JobFolder job = new JobFolder(Locations.writableFolder(output, "--output"));
+    data.requireOutside(job.path(), "--output");
     JobResults results = new JobResults(job, allowed, Instant.now());
     return JobLock.holding(job.path(), () -> run(options, definition, data, job, results));
   }
@@ -126,11 +128,16 @@ final class PreprocessCommand implements Callable<Integer> {
             pipeline ->
                 PreprocessPipeline.build(
                     pipeline, source, settings, job.path().toString(), job.drafts()));
+    List<ManifestEntry> entries = Manifest.readEntries(job.drafts());
+    if (entries.isEmpty()) {
+      // What might have been images is none: nothing that is published may be taken for gone.
+      throw InputData.nothingIn(source);
+    }
     Manifest manifest =
         Manifest.of(
             definition.name(),
             settings,
-            Manifest.readEntries(job.drafts()),
+            entries,
             Manifest.readIgnored(job.drafts()),
             source.folder(),
             earlier);

@@ -65,6 +65,7 @@ final class RunCommand implements Callable<Integer> {
     Experiment read = ExperimentFile.parse(text, file.toString(), Optional.ofNullable(data));
     InputData input = InputData.of(read.data(), data == null ? "data.folder" : "--data", options);
     String root = Locations.writableFolder(workspace, "--workspace").toString();
+    input.requireOutside(Path.of(root), "--workspace");
     Experiment experiment =
         Compute.prepare(
             read.withData(input.source(), input.survey().channels().size()), common.device());

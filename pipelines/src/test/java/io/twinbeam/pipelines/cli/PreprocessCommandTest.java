@@ -378,6 +378,33 @@ final class PreprocessCommandTest {
   }
 
   @Test
+  void anOutputAmongTheInputIsRefusedUnlessItIsHidden() throws IOException {
+    Path inside = data.path().resolve("prepared");
+    assertEquals(Twinbeam.USAGE, preprocessTo(inside));
+    assertTrue(err.toString().contains("--output: " + inside + " lies in "), err.toString());
+    assertFalse(Files.exists(inside.resolve("manifest.json")));
+
+    assertEquals(0, preprocessTo(data.path().resolve(".prepared")), err.toString());
+    assertEquals(0, preprocessTo(data.path().resolve(".prepared")), err.toString());
+    assertEquals(CASES, json(data.path().resolve(".prepared/manifest.json")).get("cases").size());
+  }
+
+  @Test
+  void filesThatTurnOutToBeNoImagesChangeNothingThatIsPublished() throws IOException {
+    preprocess();
+    String complete = manifest();
+    for (int index = 0; index < CASES; index++) {
+      data.remove(index);
+    }
+    Files.writeString(data.path().resolve("IM0001"), "no slice");
+
+    assertEquals(Twinbeam.USAGE, preprocessTo(output()));
+
+    assertTrue(err.toString().contains("data lists no cases"), err.toString());
+    assertEquals(complete, manifest());
+  }
+
+  @Test
   void aManifestThatCannotBeReadIsLeftAlone() throws IOException {
     Files.createDirectories(output());
     Files.writeString(output().resolve("manifest.json"), "{\"half");

@@ -28,7 +28,8 @@ record InputFiles(List<ListedFile> descriptions, List<ListedFile> images, List<L
       Pattern.compile(
           "(?i)(readme|licen[cs]e|notice|authors|changes|changelog|makefile|dicomdir)"
               + "|.*\\.(txt|md|rst|log|json|csv|tsv|xml|html?|ya?ml|pdf|docx?|xlsx?|png|jpe?g|gif"
-              + "|svg|py|r|m|sh|ipynb|bval|bvec|sha\\d+|md5|zip|tar|tgz|gz|xz|bz2|7z|db|ini|pt|pth)");
+              + "|svg|py|r|m|sh|ipynb|bval|bvec|sha\\d+|md5|zip|tar|tgz|gz|xz|bz2|7z|db|ini|pt|pth"
+              + "|nrrd|nhdr|mg[hz]|mnc|np[yz]|mat|stl|vt[kp]|ply|gii|mp4|avi)");
 
   InputFiles {
     descriptions = List.copyOf(descriptions);

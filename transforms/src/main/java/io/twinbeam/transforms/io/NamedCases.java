@@ -77,16 +77,16 @@ final class NamedCases {
    *
    * @param folder what the paths of files start with, ending in a slash
    * @param files image files, in any order
-   * @param numbersAreChannels whether {@code _0000} at the end of a name is certainly nnU-Net's
-   *     channel; where that is open, the label maps tell, whose names lack the channel
+   * @param numbersAreChannels whether {@code _0000} at the end of a name is nnU-Net's channel where
+   *     no label map tells; otherwise it is if most names begin with that one
    */
   NamedCases(String folder, List<ListedFile> files, boolean numbersAreChannels) {
     this.folder = folder;
     Map<ListedFile, ImageName> names = new TreeMap<>();
     files.forEach(file -> names.put(file, ImageName.of(file)));
-    boolean numbers = numbersAreChannels || areChannels(names.values(), ImageName::isNumbered);
+    boolean numbers = areChannels(names.values(), ImageName::isNumbered, numbersAreChannels);
     boolean modalities =
-        areChannels(names.values(), name -> !name.channel().isEmpty() && !name.isNumbered());
+        areChannels(names.values(), name -> !name.channel().isEmpty() && !name.isNumbered(), true);
     names.forEach(
         (file, name) -> {
           boolean split = !name.isLabel() && (name.isNumbered() ? numbers : modalities);
@@ -106,9 +106,12 @@ final class NamedCases {
 
   /**
    * Whether the channel at the end of image names is none of the case's name. The label maps decide
-   * by majority; without any, most of the names must come with a first channel.
+   * by majority, as theirs lack the channel.
+   *
+   * @param otherwise whether it is taken for a channel where no label map decides
    */
-  private static boolean areChannels(Collection<ImageName> names, Predicate<ImageName> ofKind) {
+  private static boolean areChannels(
+      Collection<ImageName> names, Predicate<ImageName> ofKind, boolean otherwise) {
     Set<String> labels =
         names.stream()
             .filter(ImageName::isLabel)
@@ -120,10 +123,13 @@ final class NamedCases {
     if (whole > 0 || split > 0) {
       return split >= whole;
     }
+    if (otherwise) {
+      return true;
+    }
     Set<String> cases = images.stream().map(ImageName::shortStem).collect(Collectors.toSet());
     Set<String> begun =
         images.stream()
-            .filter(name -> !name.isNumbered() || name.channel().equals("0000"))
+            .filter(name -> name.channel().equals("0000"))
             .map(ImageName::shortStem)
             .collect(Collectors.toSet());
     return 2 * begun.size() >= cases.size();

@@ -45,7 +45,11 @@ record Pairing(ChannelNames channels, List<Outcome> outcomes) {
           new ListedCases(folder, list.get(), series, source.unlabelledAllowed())
               .outcomes(images, channels));
     }
-    NamedCases named = new NamedCases(folder, images, descriptions.json().isPresent());
+    NamedCases named =
+        new NamedCases(
+            folder,
+            images,
+            descriptions.json().filter(json -> !json.channels().isEmpty()).isPresent());
     ChannelNames channels = channels(named, descriptions).choose(source.channels());
     List<Outcome> outcomes = new ArrayList<>(named.outcomes(channels, source.unlabelledAllowed()));
     for (Series one : series) {

@@ -10,6 +10,8 @@ import io.twinbeam.transforms.io.CaseList.Entry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +118,15 @@ final class CasesCsvTest {
   @ValueSource(strings = {"/x.nii", "../x.nii", "a/../../x.nii", "gs://b/x.nii", "~/x", "a\\x"})
   void pathsStayInsideTheFolder(String path) {
     assertTrue(refusal("case,image\na," + path + "\n").contains("line 2: image must be a path"));
+  }
+
+  @Test
+  void theDocumentedExampleIsValid() throws IOException {
+    String doc = Files.readString(Path.of("..", "docs", "preprocessing.md"));
+    String example = doc.substring(doc.indexOf("```\ncase,") + 4);
+    CaseList list = CasesCsv.parse(example.substring(0, example.indexOf("```")));
+    assertEquals(List.of("t1", "flair"), list.channels().orElseThrow().names());
+    assertEquals(List.of("p01", "p02", "p03"), list.entries().stream().map(Entry::caseId).toList());
   }
 
   @Test

@@ -245,6 +245,18 @@ final class PairingTest {
   }
 
   @Test
+  void whatLabelMapsTellOfNumbersHoldsWhateverIsDeclared() {
+    json("{\"labels\": {\"0\": \"b\"}, \"modality\": {\"0\": \"CT\"}}");
+    files("p_0001.nii", "p_0001_seg.nii", "p_0002.nii", "p_0002_seg.nii");
+    assertEquals(
+        List.of("p_0001: p_0001.nii | p_0001_seg.nii", "p_0002: p_0002.nii | p_0002_seg.nii"),
+        cases());
+    unlabelledAllowed = true;
+    files("p_0001.nii");
+    assertEquals(Map.of("p", Fault.CHANNELS_DIFFER), reasons());
+  }
+
+  @Test
   void unlabelledNumberedImagesAreChannels() {
     unlabelledAllowed = true;
     files("a_0000.nii", "a_0001.nii", "b_0000.nii", "b_0001.nii");
