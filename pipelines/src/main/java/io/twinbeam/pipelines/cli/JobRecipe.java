@@ -58,7 +58,10 @@ final class JobRecipe {
     job.publish(
         JobFolder.RECIPE,
         RecipeFile.write(
-            "Chosen from " + fingerprint.cases() + " cases", common(modalities), definition.channels(), recipe));
+            "Chosen from " + fingerprint.cases() + " cases",
+            common(modalities),
+            definition.channels(),
+            recipe));
     return recipe;
   }
 

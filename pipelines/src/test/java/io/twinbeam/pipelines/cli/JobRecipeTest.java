@@ -14,7 +14,8 @@ final class JobRecipeTest {
   private static final List<String> PET_AND_CT = List.of("PET", "CT");
 
   private static RecipeDefinition auto(Optional<Modality> modality) {
-    return new RecipeDefinition("auto", "", Recipe.of(), true, modality, Optional.empty(), List.of());
+    return new RecipeDefinition(
+        "auto", "", Recipe.of(), true, modality, Optional.empty(), List.of());
   }
 
   @Test
@@ -22,8 +23,7 @@ final class JobRecipeTest {
     assertEquals(
         List.of(Modality.MR, Modality.CT),
         JobRecipe.modalities(auto(Optional.empty()), PET_AND_CT));
-    assertEquals(
-        List.of(Modality.MR), JobRecipe.modalities(auto(Optional.empty()), List.of("0")));
+    assertEquals(List.of(Modality.MR), JobRecipe.modalities(auto(Optional.empty()), List.of("0")));
   }
 
   @Test

@@ -98,7 +98,8 @@ class RecipeFileTest {
 
   @Test
   void whatIsWrittenIsReadAsTheSameRecipe() {
-    RecipeDefinition read = parse(RecipeFile.write("chosen", Optional.of(Modality.MR), List.of("t1"), EVERY_STEP));
+    RecipeDefinition read =
+        parse(RecipeFile.write("chosen", Optional.of(Modality.MR), List.of("t1"), EVERY_STEP));
     assertEquals(EVERY_STEP, read.recipe());
     assertEquals("chosen", read.description());
     assertEquals(List.of("t1"), read.channels());
@@ -124,7 +125,8 @@ class RecipeFileTest {
           - z-score: {mean: 40, deviation: 12.5, channel: 0}
         """;
     assertEquals(recipe, parse(text).recipe());
-    assertEquals(recipe, parse(RecipeFile.write("chosen", Optional.empty(), List.of(), recipe)).recipe());
+    assertEquals(
+        recipe, parse(RecipeFile.write("chosen", Optional.empty(), List.of(), recipe)).recipe());
     assertEquals(
         List.of("1:27: steps[0].scale.channel must be a whole number from 0 to 63, is '64'"),
         problems("steps: [{scale: {channel: 64}}]\n"));

@@ -82,7 +82,7 @@ final class ListedCases {
       return series(path, inside);
     }
     return slices.containsKey(folder + path)
-        ? new VolumeSource(Series.FORMAT, List.of(folder + path))
+        ? new VolumeSource(SourceFormats.DICOM, List.of(folder + path))
         : file(path, Fault.IMAGE_MISSING);
   }
 
@@ -100,7 +100,7 @@ final class ListedCases {
               + list.file()
               + " out and take every series as a case");
     }
-    return new VolumeSource(Series.FORMAT, inside);
+    return new VolumeSource(SourceFormats.DICOM, inside);
   }
 
   private VolumeSource label(String path) {

@@ -37,7 +37,7 @@ record PairedFiles(
    * @param unlabelledAllowed whether a case that is not for testing may lack a label map
    */
   Outcome outcome(ChannelNames expected, boolean unlabelledAllowed) {
-    boolean holdsLabel = holdsLabel(images.get(0));
+    boolean holdsLabel = SourceFormats.of(images.get(0)).holdsLabel();
     boolean mayLackLabel = unlabelledAllowed || testPart;
     if (label == null && !holdsLabel && !mayLackLabel) {
       return Outcome.failed(
@@ -68,11 +68,6 @@ record PairedFiles(
     boolean required = label != null || !holdsLabel || !mayLackLabel;
     List<VolumeSource> used = holdsAll ? images : expected.pick(images);
     return Outcome.of(new CaseSource(caseId, used, labels, required, testPart));
-  }
-
-  private static boolean holdsLabel(VolumeSource image) {
-    return SourceFormats.all().stream()
-        .anyMatch(format -> format.name().equals(image.format()) && format.holdsLabel());
   }
 
   private boolean fits(ChannelNames expected) {

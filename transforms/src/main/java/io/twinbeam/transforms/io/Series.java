@@ -1,6 +1,7 @@
 package io.twinbeam.transforms.io;
 
 import io.twinbeam.transforms.VolumeSource;
+import io.twinbeam.transforms.source.SourceFormats;
 import java.util.List;
 
 /**
@@ -11,15 +12,12 @@ import java.util.List;
  */
 record Series(String uid, List<String> files) {
 
-  /** The name of the format in {@link VolumeSource#format}. */
-  static final String FORMAT = "dicom";
-
   Series {
     files = files.stream().sorted().toList();
   }
 
   /** The series as one image. */
   VolumeSource source() {
-    return new VolumeSource(FORMAT, files);
+    return new VolumeSource(SourceFormats.DICOM, files);
   }
 }

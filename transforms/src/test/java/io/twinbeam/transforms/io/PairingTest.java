@@ -384,6 +384,31 @@ final class PairingTest {
   }
 
   @Test
+  void aFileMayHoldImageAndLabelMapUnlessAnotherBearsTheLabelMap() {
+    files("a.h5", "b.h5", "b_seg.nii", "imagesTs/c.h5");
+    assertEquals(
+        List.of("a: a.h5 | a.h5", "b: b.h5 | b_seg.nii", "c: imagesTs/c.h5 | imagesTs/c.h5 test"),
+        cases());
+    assertEquals(List.of("a", "b"), thoseThatNeedTheirLabelMap());
+    unlabelledAllowed = true;
+    assertEquals(List.of("b"), thoseThatNeedTheirLabelMap());
+  }
+
+  private List<String> thoseThatNeedTheirLabelMap() {
+    return pairing().cases().stream()
+        .filter(CaseSource::labelRequired)
+        .map(CaseSource::caseId)
+        .toList();
+  }
+
+  @Test
+  void aCaseMayMixFormats() {
+    files("a_image.mha", "a_seg.nii.gz", "images/b.hdr", "labels/b.mhd");
+    assertEquals(
+        List.of("a: a_image.mha | a_seg.nii.gz", "b: images/b.hdr | labels/b.mhd"), cases());
+  }
+
+  @Test
   void aSeriesIsACaseUnderItsUid() {
     unlabelledAllowed = true;
     files("images/a.nii");

@@ -49,7 +49,9 @@ final class ReadCasesTest {
 
   private CaseSource series(String uid, String... files) {
     return new CaseSource(
-        uid, new VolumeSource("dicom", List.of(files).stream().map(this::path).toList()), null);
+        uid,
+        new VolumeSource(SourceFormats.DICOM, List.of(files).stream().map(this::path).toList()),
+        null);
   }
 
   private void dicom(String name, String uid) throws IOException {
