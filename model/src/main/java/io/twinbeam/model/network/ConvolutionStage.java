@@ -8,14 +8,10 @@ import java.util.stream.IntStream;
 /** Convolution units in a row at one resolution. */
 record ConvolutionStage(List<ConvolutionUnit> units) implements Layer {
 
-  // A unit is a convolution, a normalisation and a ReLU: three places in PyTorch's numbering.
-  private static final int NUMBERS_PER_UNIT = 3;
-
-  static ConvolutionStage of(String block, int count, int in, int out) {
+  static ConvolutionStage of(String block, int count, int in, int out, Norm norm) {
     return new ConvolutionStage(
         IntStream.range(0, count)
-            .mapToObj(
-                i -> ConvolutionUnit.same(block, NUMBERS_PER_UNIT * i, i == 0 ? in : out, out))
+            .mapToObj(place -> ConvolutionUnit.same(block, place, place == 0 ? in : out, out, norm))
             .toList());
   }
 

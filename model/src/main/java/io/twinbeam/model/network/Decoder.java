@@ -24,8 +24,9 @@ final class Decoder {
   Decoder(NetworkSpec spec) {
     for (int step = 0; step < UNITS.length; step++) {
       int channels = spec.width() << (UNITS.length - 1 - step);
-      ups.add(ConvolutionUnit.up(UPS.get(step), channels));
-      stages.add(ConvolutionStage.of(BLOCKS.get(step), UNITS[step], channels, channels));
+      ups.add(ConvolutionUnit.up(UPS.get(step), channels, spec));
+      stages.add(
+          ConvolutionStage.of(BLOCKS.get(step), UNITS[step], channels, channels, spec.norm()));
     }
     head = new Convolution("out_conv", spec.width(), spec.classes(), 1, 1, 0, true);
   }

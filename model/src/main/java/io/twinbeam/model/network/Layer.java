@@ -9,6 +9,9 @@ interface Layer {
   /** Tells {@code tensors} every tensor of this layer, in PyTorch's order. */
   void declare(Consumer<TensorSpec> tensors);
 
-  /** The layer's result. The argument stays open; it is the caller's to release. */
+  /**
+   * The layer's result, which may be the argument itself. The argument stays open; it is the
+   * caller's to release.
+   */
   NDArray apply(NDArray input, Pass pass);
 }

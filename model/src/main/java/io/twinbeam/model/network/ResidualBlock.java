@@ -10,22 +10,22 @@ import java.util.function.Consumer;
 final class ResidualBlock implements Layer {
 
   private final Convolution first;
-  private final Normalisation firstNorm;
+  private final Layer firstNorm;
   private final Convolution second;
-  private final Normalisation secondNorm;
+  private final Layer secondNorm;
   private final Convolution projection;
-  private final Normalisation projectionNorm;
+  private final Layer projectionNorm;
 
   /**
    * @param halving whether the block halves the size; it then projects its input
    */
-  ResidualBlock(String name, int in, int out, boolean halving) {
+  ResidualBlock(String name, int in, int out, boolean halving, Norm norm) {
     first = new Convolution(name + ".conv1", in, out, 3, halving ? 2 : 1, 1, false);
-    firstNorm = new Normalisation(name + ".bn1", out);
+    firstNorm = norm.layer(name + ".bn1", out);
     second = new Convolution(name + ".conv2", out, out, 3, 1, 1, false);
-    secondNorm = new Normalisation(name + ".bn2", out);
+    secondNorm = norm.layer(name + ".bn2", out);
     projection = halving ? new Convolution(name + ".downsample.0", in, out, 1, 2, 0, false) : null;
-    projectionNorm = halving ? new Normalisation(name + ".downsample.1", out) : null;
+    projectionNorm = halving ? norm.layer(name + ".downsample.1", out) : null;
   }
 
   @Override

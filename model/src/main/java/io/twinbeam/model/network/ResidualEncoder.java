@@ -21,16 +21,16 @@ final class ResidualEncoder implements Encoder {
         new ConvolutionUnit(
             new Convolution(
                 NAME + ".conv1", spec.channels(), width, STEM_KERNEL, 1, STEM_KERNEL / 2, false),
-            new Normalisation(NAME + ".bn1", width));
+            spec.norm().layer(NAME + ".bn1", width));
     for (int stage = 0; stage < BLOCKS.length; stage++) {
-      stages.add(blocks(NAME + ".layer" + (stage + 1), BLOCKS[stage], width << stage));
+      stages.add(blocks(NAME + ".layer" + (stage + 1), BLOCKS[stage], width << stage, spec.norm()));
     }
   }
 
-  private static List<ResidualBlock> blocks(String name, int count, int in) {
+  private static List<ResidualBlock> blocks(String name, int count, int in, Norm norm) {
     List<ResidualBlock> blocks = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      blocks.add(new ResidualBlock(name + "." + i, i == 0 ? in : 2 * in, 2 * in, i == 0));
+      blocks.add(new ResidualBlock(name + "." + i, i == 0 ? in : 2 * in, 2 * in, i == 0, norm));
     }
     return blocks;
   }

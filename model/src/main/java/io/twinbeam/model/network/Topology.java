@@ -24,15 +24,29 @@ final class Topology {
     return new Topology(encoder, new Decoder(spec));
   }
 
-  /** Every tensor of the network, in PyTorch's order. */
+  /** Every tensor of the network, in PyTorch's order: the encoder's, then the decoder's. */
   List<TensorSpec> tensors() {
+    List<TensorSpec> tensors = encoderTensors();
+    decoder.declare(tensors::add);
+    return tensors;
+  }
+
+  List<TensorSpec> encoderTensors() {
     List<TensorSpec> tensors = new ArrayList<>();
     encoder.declare(tensors::add);
-    decoder.declare(tensors::add);
     return tensors;
   }
 
   NetworkOutput apply(NDArray images, Pass pass) {
     return decoder.decode(encoder.encode(images, pass), pass);
+  }
+
+  /** Outputs of this network and of {@code other}'s decoder on top of this encoder, run once. */
+  List<NetworkOutput> applyWith(Topology other, NDArray images, Pass pass, Pass otherPass) {
+    List<NDArray> levels = encoder.encode(images, pass);
+    // A decoder closes the maps that it gets; a view shares their numbers.
+    List<NDArray> views = levels.stream().map(level -> level.reshape(level.getShape())).toList();
+    NetworkOutput first = decoder.decode(views, pass);
+    return List.of(first, other.decoder.decode(levels, otherPass));
   }
 }

@@ -17,11 +17,13 @@ final class VNetEncoder implements Encoder {
 
   VNetEncoder(NetworkSpec spec) {
     int channels = spec.width();
-    stages.add(ConvolutionStage.of(BLOCKS.get(0), UNITS[0], spec.channels(), channels));
+    stages.add(
+        ConvolutionStage.of(BLOCKS.get(0), UNITS[0], spec.channels(), channels, spec.norm()));
     for (int level = 1; level < UNITS.length; level++) {
-      downs.add(ConvolutionUnit.down(BLOCKS.get(level - 1) + "_dw", channels));
+      downs.add(ConvolutionUnit.down(BLOCKS.get(level - 1) + "_dw", channels, spec.norm()));
       channels *= 2;
-      stages.add(ConvolutionStage.of(BLOCKS.get(level), UNITS[level], channels, channels));
+      stages.add(
+          ConvolutionStage.of(BLOCKS.get(level), UNITS[level], channels, channels, spec.norm()));
     }
   }
 

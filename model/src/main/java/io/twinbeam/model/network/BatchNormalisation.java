@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * Batch normalisation over batch and space. In training it uses the batch's statistics and moves
  * the running ones a tenth of the way; in evaluation it uses the running ones.
  */
-record Normalisation(String name, int channels) implements Layer {
+record BatchNormalisation(String name, int channels) implements Layer {
 
   private static final float EPSILON = 1e-5f;
   // The share that the old statistics keep; PyTorch's momentum is 1 minus this.
