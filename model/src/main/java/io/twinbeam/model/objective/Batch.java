@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Both networks' outputs on one batch, its labels, and what several terms share. */
+/** Both networks' outputs on one batch, its labels, the step, and what several terms share. */
 final class Batch {
 
   private final NDManager manager;
@@ -17,31 +17,36 @@ final class Batch {
   private final Side sideB;
   private final long labelled;
   private final long unlabelled;
-  private final long stepSeed;
+  private final DualOutputs outputs;
+  private final double ramp;
   private final NDArray labels;
   private final NDArray classIds;
   private final Map<Object, Shared> shared = new HashMap<>();
 
   /**
+   * @param partner a teacher's outputs are cut off from gradients
+   * @param ramp the factor on ramped terms at this step, 0 to 1
    * @param scratch owns every array that is made from the batch; it must outlive it
    */
-  Batch(DualOutputs outputs, NDManager scratch) {
+  Batch(DualOutputs outputs, Partner partner, double ramp, NDManager scratch) {
+    this.outputs = outputs;
+    this.ramp = ramp;
     Shape shape = outputs.logitsA().getShape();
     manager = scratch;
     labelled = outputs.labels().getShape().get(0);
     unlabelled = shape.get(0) - labelled;
-    stepSeed = outputs.stepSeed();
     classIds = scratch.arange(0, (int) shape.get(1), 1, DataType.INT64).reshape(1, shape.get(1), 1);
     labels = voxels(outputs.labels(), labelled, 1).toType(DataType.INT64, false);
-    sideA = side(outputs.logitsA(), outputs.featuresA());
-    sideB = side(outputs.logitsB(), outputs.featuresB());
+    sideA = side(outputs.logitsA(), outputs.featuresA(), false);
+    sideB = side(outputs.logitsB(), outputs.featuresB(), partner == Partner.TEACHER);
   }
 
-  private Side side(NDArray logits, NDArray features) {
-    return new Side(
-        voxels(logits, logits.getShape().get(0), logits.getShape().get(1)),
-        voxels(features, features.getShape().get(0), features.getShape().get(1)),
-        labelled);
+  private Side side(NDArray logits, NDArray features, boolean fixed) {
+    NDArray flat = voxels(logits, logits.getShape().get(0), logits.getShape().get(1));
+    NDArray flatFeatures = voxels(features, features.getShape().get(0), features.getShape().get(1));
+    return fixed
+        ? new Side(flat.stopGradient(), flatFeatures.stopGradient(), labelled)
+        : new Side(flat, flatFeatures, labelled);
   }
 
   private NDArray voxels(NDArray array, long patches, long channels) {
@@ -63,7 +68,53 @@ final class Batch {
   }
 
   long stepSeed() {
-    return stepSeed;
+    return outputs.stepSeed();
+  }
+
+  /** The factor on ramped terms at this step, 0 to 1. */
+  double ramp() {
+    return ramp;
+  }
+
+  /** Whether B's outputs are its own. */
+  boolean hasPartner() {
+    return outputs.hasPartner();
+  }
+
+  /** (unlabelled, classes, voxels): the teacher's mean probabilities, no gradient. */
+  NDArray teacherMean() {
+    NDArray mean =
+        outputs
+            .teacherMean()
+            .orElseThrow(() -> missing("teacherMean", "withTeacherMean", Input.TEACHER_MEAN));
+    return sharedArray("teacherMean", () -> voxels(mean, unlabelled, classes()).stopGradient());
+  }
+
+  /** (unlabelled, 1, voxels) class ids of the mixed patches, int64. */
+  NDArray mixedLabels() {
+    return sharedArray(
+        "mixedLabels", () -> voxels(mixed().labels(), unlabelled, 1).toType(DataType.INT64, false));
+  }
+
+  /** (unlabelled, 1, voxels): 1 where a mixed patch shows an unlabelled one, else 0. */
+  NDArray fromUnlabelled() {
+    return sharedArray(
+        "fromUnlabelled",
+        () -> voxels(mixed().fromUnlabelled(), unlabelled, 1).toType(DataType.FLOAT32, false));
+  }
+
+  private Mixed mixed() {
+    return outputs.mixed().orElseThrow(() -> missing("mixed", "withMixed", Input.MIXED));
+  }
+
+  private static IllegalArgumentException missing(String what, String how, Input input) {
+    return new IllegalArgumentException(
+        "outputs must carry "
+            + what
+            + " at a step that reads "
+            + input
+            + ", carry none; add it by DualOutputs."
+            + how);
   }
 
   long labelled() {

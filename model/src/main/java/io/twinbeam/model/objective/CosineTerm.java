@@ -1,6 +1,7 @@
 package io.twinbeam.model.objective;
 
 import ai.djl.ndarray.NDArray;
+import com.google.common.collect.Sets;
 import java.util.List;
 
 /** The mean of 1 - cos(p_A, p_B) over the class axis, whole batch; trains both networks. */
@@ -9,7 +10,12 @@ final class CosineTerm implements Term {
   private static final int[] CLASSES = {1};
 
   static final TermKind KIND =
-      new TermKind("cosine", Trains.BOTH, true, List.of(), settings -> new CosineTerm());
+      new TermKind(
+          "cosine",
+          Trains.BOTH,
+          Sets.immutableEnumSet(Input.UNLABELLED, Input.PARTNER),
+          List.of(),
+          settings -> new CosineTerm());
 
   @Override
   public NDArray value(Batch batch, Side own, Side other) {

@@ -2,12 +2,13 @@ package io.twinbeam.model.objective;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import java.util.Set;
 
 /** The mean soft Dice loss of the foreground classes over all labelled voxels together. */
 final class DiceTerm implements Term {
 
   static final TermKind KIND =
-      new TermKind("dice", Trains.EACH, false, List.of(), settings -> new DiceTerm());
+      new TermKind("dice", Trains.EACH, Set.of(), List.of(), settings -> new DiceTerm());
 
   @Override
   public NDArray value(Batch batch, Side own, Side other) {

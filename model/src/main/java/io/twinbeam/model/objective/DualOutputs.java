@@ -3,6 +3,7 @@ package io.twinbeam.model.objective;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * What both networks made of one batch, labelled patches first.
@@ -14,6 +15,10 @@ import java.util.Arrays;
  * @param labels (labelled, depth, height, width) class ids of the first patches of the batch, of
  *     any number type; {@link #IGNORE} marks voxels that take no part in supervised terms
  * @param stepSeed the seed of every random choice that a term makes
+ * @param teacherMean (unlabelled, classes, depth, height, width), the mean probabilities of several
+ *     stochastic passes of a teacher
+ * @param mixed the labels of the patches after the labelled ones, where these are mixed from
+ *     labelled and unlabelled patches
  */
 public record DualOutputs(
     NDArray logitsA,
@@ -21,7 +26,9 @@ public record DualOutputs(
     NDArray logitsB,
     NDArray featuresB,
     NDArray labels,
-    long stepSeed) {
+    long stepSeed,
+    Optional<NDArray> teacherMean,
+    Optional<Mixed> mixed) {
 
   /** The label value of a voxel that no supervised term may use. */
   public static final int IGNORE = 255;
@@ -39,6 +46,58 @@ public record DualOutputs(
             && labelled[0] <= logits.get(0)
             && Arrays.equals(labelled, 1, 4, logits.getShape(), 2, 5);
     check(fits, "labels", labels.getShape(), "(1 to batch, depth, height, width) of logitsA");
+    Shape grid = logits.slice(2);
+    Shape unlabelled = new Shape(logits.get(0) - labelled[0]);
+    Shape classes = unlabelled.add(logits.get(1)).addAll(grid);
+    teacherMean.ifPresent(mean -> equal("teacherMean", mean.getShape(), classes));
+    Shape voxels = unlabelled.addAll(grid);
+    mixed.ifPresent(
+        mix -> {
+          equal("mixed.labels", mix.labels().getShape(), voxels);
+          equal("mixed.fromUnlabelled", mix.fromUnlabelled().getShape(), voxels);
+        });
+  }
+
+  /** Outputs with neither a teacher's mean nor mixed patches. */
+  public DualOutputs(
+      NDArray logitsA,
+      NDArray featuresA,
+      NDArray logitsB,
+      NDArray featuresB,
+      NDArray labels,
+      long stepSeed) {
+    this(
+        logitsA,
+        featuresA,
+        logitsB,
+        featuresB,
+        labels,
+        stepSeed,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** Outputs of A alone, for steps at which no term reads the teacher's. */
+  public static DualOutputs ofStudent(
+      NDArray logits, NDArray features, NDArray labels, long stepSeed) {
+    return new DualOutputs(logits, features, logits, features, labels, stepSeed);
+  }
+
+  /** These outputs with the mean of a teacher's stochastic passes over the unlabelled patches. */
+  public DualOutputs withTeacherMean(NDArray mean) {
+    return new DualOutputs(
+        logitsA, featuresA, logitsB, featuresB, labels, stepSeed, Optional.of(mean), mixed);
+  }
+
+  /** These outputs, of which the patches after the labelled ones are mixed. */
+  public DualOutputs withMixed(Mixed mix) {
+    return new DualOutputs(
+        logitsA, featuresA, logitsB, featuresB, labels, stepSeed, teacherMean, Optional.of(mix));
+  }
+
+  /** Whether B's outputs are its own, see {@link #ofStudent}. */
+  boolean hasPartner() {
+    return logitsB != logitsA;
   }
 
   private static boolean sameVoxels(Shape logits, NDArray features) {
@@ -46,6 +105,10 @@ public record DualOutputs(
     return shape.length == 5
         && shape[0] == logits.get(0)
         && Arrays.equals(shape, 2, 5, logits.getShape(), 2, 5);
+  }
+
+  private static void equal(String name, Shape actual, Shape expected) {
+    check(actual.equals(expected), name, actual, expected + ", as logitsA and labels have it");
   }
 
   private static void check(boolean holds, String name, Shape actual, String rule) {

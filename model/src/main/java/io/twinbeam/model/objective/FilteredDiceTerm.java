@@ -2,6 +2,7 @@ package io.twinbeam.model.objective;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import com.google.common.collect.Sets;
 
 /**
  * The soft Dice loss against the pseudo-label of the more certain network, over the reliable
@@ -13,7 +14,7 @@ final class FilteredDiceTerm implements Term {
       new TermKind(
           "filteredDice",
           Trains.EACH,
-          true,
+          Sets.immutableEnumSet(Input.UNLABELLED, Input.PARTNER),
           ReliableFilter.SETTINGS,
           settings -> new FilteredDiceTerm(ReliableFilter.of(settings)));
 

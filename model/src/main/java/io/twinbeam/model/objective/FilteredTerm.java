@@ -1,6 +1,7 @@
 package io.twinbeam.model.objective;
 
 import ai.djl.ndarray.NDArray;
+import com.google.common.collect.Sets;
 
 /**
  * Mean cross entropy against the pseudo-label of the more certain network, over the reliable
@@ -12,7 +13,7 @@ final class FilteredTerm implements Term {
       new TermKind(
           "filtered",
           Trains.EACH,
-          true,
+          Sets.immutableEnumSet(Input.UNLABELLED, Input.PARTNER),
           ReliableFilter.SETTINGS,
           settings -> new FilteredTerm(ReliableFilter.of(settings)));
 

@@ -48,7 +48,8 @@ public record ObjectiveSettings(List<TermSettings> terms, double warmUp, double 
 
   /** Whether any term with a weight above 0 reads unlabelled patches. */
   public boolean usesUnlabelled() {
-    return terms.stream().anyMatch(term -> term.weight() > 0 && Terms.readsUnlabelled(term.name()));
+    return terms.stream()
+        .anyMatch(term -> term.weight() > 0 && Terms.reads(term.name(), Input.UNLABELLED));
   }
 
   /**

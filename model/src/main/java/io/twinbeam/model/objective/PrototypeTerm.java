@@ -3,6 +3,7 @@ package io.twinbeam.model.objective;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Sets;
 
 /**
  * Pulls the features of uncertain voxels towards the prototype of the class that the network
@@ -20,7 +21,7 @@ final class PrototypeTerm implements Term {
       new TermKind(
           "prototype",
           Trains.EACH,
-          true,
+          Sets.immutableEnumSet(Input.UNLABELLED, Input.PARTNER),
           ImmutableList.<Setting>builder()
               .addAll(ReliableFilter.SETTINGS)
               .add(Setting.number("tau", 0.1, 0.001, 100))

@@ -2,6 +2,7 @@ package io.twinbeam.model.objective;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import com.google.common.collect.Sets;
 import java.util.List;
 
 /**
@@ -15,7 +16,7 @@ final class RectificationTerm implements Term {
       new TermKind(
           "rectification",
           Trains.EACH,
-          false,
+          Sets.immutableEnumSet(Input.PARTNER),
           List.of(Setting.number("threshold", 0.6, 0, 1)),
           settings -> new RectificationTerm(settings.number("threshold")));
 

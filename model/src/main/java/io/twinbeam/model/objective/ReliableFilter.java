@@ -28,16 +28,28 @@ record ReliableFilter(double rho, boolean perClass) {
   }
 
   private Reliable compute(Batch batch) {
+    NDArray kept = kept(batch, batch.sideA()).logicalOr(kept(batch, batch.sideB()));
+    NDArray mask = kept.toType(DataType.FLOAT32, false);
+    NDArray targets = pseudoLabels(batch, mask);
+    NDArray counts = targets.sum(new int[] {0, 2});
+    return new Reliable(mask, targets, counts, counts.sum());
+  }
+
+  /**
+   * (unlabelled, classes, voxels): the one-hot prediction of the network with the lower entropy,
+   * A's where they tie, reliable or not.
+   */
+  static NDArray pseudoLabels(Batch batch) {
+    return pseudoLabels(batch, batch.sideA().entropy().unlabelled().onesLike());
+  }
+
+  private static NDArray pseudoLabels(Batch batch, NDArray mask) {
     Side a = batch.sideA();
     Side b = batch.sideB();
-    NDArray mask = kept(batch, a).logicalOr(kept(batch, b)).toType(DataType.FLOAT32, false);
     NDArray lowerInB = b.entropy().unlabelled().lt(a.entropy().unlabelled());
     NDArray fromB = mask.mul(lowerInB.toType(DataType.FLOAT32, false));
     NDArray fromA = mask.sub(fromB);
-    NDArray targets =
-        a.predicted().unlabelled().mul(fromA).add(b.predicted().unlabelled().mul(fromB));
-    NDArray counts = targets.sum(new int[] {0, 2});
-    return new Reliable(mask, targets, counts, counts.sum());
+    return a.predicted().unlabelled().mul(fromA).add(b.predicted().unlabelled().mul(fromB));
   }
 
   private NDArray kept(Batch batch, Side side) {

@@ -1,6 +1,7 @@
 package io.twinbeam.model.objective;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -8,13 +9,13 @@ import java.util.function.Function;
  *
  * @param name as it stands in an experiment file and in the training log
  * @param trains its gradient contract
- * @param readsUnlabelled whether it reads unlabelled patches
+ * @param reads what a batch must come with for it
  * @param settings what it can be told besides its weight
  * @param factory makes the term from settings without problems
  */
 record TermKind(
     String name,
     Trains trains,
-    boolean readsUnlabelled,
+    Set<Input> reads,
     List<Setting> settings,
     Function<TermSettings, Term> factory) {}

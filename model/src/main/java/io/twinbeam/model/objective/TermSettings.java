@@ -13,8 +13,8 @@ import java.util.TreeMap;
  * @param name a name that {@link Terms#names} lists
  * @param weight the factor on the term's value, at least 0; 0 leaves the term out
  * @param ramped whether the factor also rises with {@link Ramp}
- * @param settings the term's own settings by name, a Number or a Boolean each; what is not named
- *     takes its default, see {@link Terms#settings}
+ * @param settings the term's own settings by name, a Number, a Boolean or a String each; what is
+ *     not named takes its default, see {@link Terms#settings}
  */
 public record TermSettings(
     String name, double weight, boolean ramped, Map<String, Object> settings) {
@@ -91,6 +91,11 @@ public record TermSettings(
   /** The value of a true-or-false setting, or its default. */
   boolean flag(String setting) {
     return (Boolean) value(setting);
+  }
+
+  /** The value of a choice of words, or its default. */
+  String word(String setting) {
+    return (String) value(setting);
   }
 
   private Object value(String setting) {

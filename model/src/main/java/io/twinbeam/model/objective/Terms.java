@@ -18,7 +18,12 @@ public final class Terms {
           FilteredDiceTerm.KIND,
           CrossTerm.KIND,
           PrototypeTerm.KIND,
-          CosineTerm.KIND);
+          CosineTerm.KIND,
+          ConsistencyTerm.KIND,
+          UncertaintyConsistencyTerm.KIND,
+          MutualTerm.KIND,
+          WinnerTerm.KIND,
+          MixedTerm.KIND);
 
   private Terms() {}
 
@@ -32,9 +37,9 @@ public final class Terms {
     return kind(name).settings();
   }
 
-  /** Whether the term reads unlabelled patches; false for a name that is not registered. */
-  static boolean readsUnlabelled(String name) {
-    return KINDS.containsKey(name) && kind(name).readsUnlabelled();
+  /** Whether the term reads {@code input}; false for a name that is not registered. */
+  static boolean reads(String name, Input input) {
+    return KINDS.containsKey(name) && kind(name).reads().contains(input);
   }
 
   static TermKind kind(String name) {

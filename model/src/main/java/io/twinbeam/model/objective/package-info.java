@@ -5,7 +5,8 @@
  * Outputs come as (batch, classes or channels, depth, height, width); inside this package the three
  * spatial axes are one axis of voxels, so arrays are (batch, classes, voxels). Class 0 is
  * background, entropies are in nats, every value is a mean in the sense its term states. A
- * <em>teacher's</em> quantities carry no gradient.
+ * <em>teacher's</em> quantities carry no gradient. B may be a teacher as a whole: a {@link
+ * io.twinbeam.model.objective.Partner} that is not trained.
  *
  * <p>No Java number, and no array made from one on the heap, may be a factor or divisor of an array
  * that carries a gradient ({@code x.mul(2)}, {@code x.div(tau)}): the engine wraps such a number

@@ -53,7 +53,7 @@ class EntropyQuantileTest {
       // Both networks alike, so that "reliable for A or for B" is reliable for one.
       DualOutputs outputs =
           Outputs.of(manager, 3).logitsOfEach(side -> Outputs.gaussian("same", 0, 2)).build();
-      Batch batch = new Batch(outputs, manager);
+      Batch batch = new Batch(outputs, Partner.TRAINED, 1, manager);
       float[] kept = new ReliableFilter(0.3, perClass).apply(batch).mask().toFloatArray();
       float[] classMajor =
           batch.sideA().probabilities().unlabelled().transpose(1, 0, 2).toFloatArray();

@@ -31,7 +31,11 @@ class GarbageCollectionTest {
   }
 
   private static Map<String, float[]> gradients(Runnable beforeBackward) {
-    Objective objective = Objective.of(Method.named("dual-uncertainty"), 100);
+    Objective objective =
+        Objective.of(
+            new ObjectiveSettings(
+                Terms.names().stream().map(name -> TermSettings.of(name, 1)).toList(), 0, 0),
+            100);
     try (NDManager manager = NDManager.newBaseManager()) {
       return Gradients.of(
               Outputs.of(manager, 3).build(),

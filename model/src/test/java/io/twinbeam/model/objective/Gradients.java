@@ -44,12 +44,18 @@ record Gradients(double value, Map<String, float[]> byOutput) {
     }
   }
 
+  /** Beside a trained partner, with the ramp at its end. */
   static Gradients ofTerm(TermSettings settings, String sides, DualOutputs outputs) {
+    return ofTerm(settings, sides, outputs, Partner.TRAINED, 1);
+  }
+
+  static Gradients ofTerm(
+      TermSettings settings, String sides, DualOutputs outputs, Partner partner, double ramp) {
     return of(
         outputs,
         o -> {
           try (NDManager scratch = o.logitsA().getManager().newSubManager()) {
-            Batch batch = new Batch(o, scratch);
+            Batch batch = new Batch(o, partner, ramp, scratch);
             boolean swapped = sides.startsWith("B");
             Side own = swapped ? batch.sideB() : batch.sideA();
             Side other = swapped ? batch.sideA() : batch.sideB();

@@ -98,7 +98,8 @@ class ObjectiveFixtureTest {
   }
 
   private static void checkMask(DualOutputs outputs, ReliableFilter filter, JsonNode expected) {
-    Reliable reliable = filter.apply(new Batch(outputs, outputs.logitsA().getManager()));
+    Reliable reliable =
+        filter.apply(new Batch(outputs, Partner.TRAINED, 1, outputs.logitsA().getManager()));
     assertEquals(expected.get("voxels").asLong(), reliable.mask().size(), "voxels");
     assertEquals(expected.get("kept").asDouble(), reliable.size().getFloat(), "kept");
     JsonNode perClass = expected.get("keptPerClass");

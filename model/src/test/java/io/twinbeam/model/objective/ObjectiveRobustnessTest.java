@@ -70,12 +70,40 @@ class ObjectiveRobustnessTest {
   @Test
   void termsOverNothingAreZero() {
     assertEquals(0, size("crossEntropy", o -> o.labels(i -> DualOutputs.IGNORE)));
-    for (String term : List.of("filtered", "filteredDice", "prototype")) {
+    for (String term :
+        List.of(
+            "filtered",
+            "filteredDice",
+            "prototype",
+            "consistency",
+            "uncertaintyConsistency",
+            "winner",
+            "mixed")) {
       assertEquals(0, size(term, o -> o.labelled(4)), term + " without unlabelled patches");
     }
+    assertEquals(0, size("mixed", o -> o.labels(i -> DualOutputs.IGNORE)));
+    assertEquals(0, size("consistency", o -> o.logits(i -> i % 5)));
     assertEquals(0, size("filteredDice", o -> o.logits(i -> isClass(i, 0) ? 3 : -1)));
     assertEquals(0, size("prototype", o -> o.logits(i -> isClass(i, 2) ? 3 : -1)));
     assertEquals(0, size("cosine", o -> o.logits(i -> i % 5)), 1e-6);
+  }
+
+  @Test
+  void whereTheTeacherIsUncertainItTeachesNothing() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      DualOutputs outputs = Outputs.of(manager, 3).build();
+      // A little below ln 3 counts as uncertain before the ramp is at its end.
+      NDArray even = outputs.teacherMean().orElseThrow().onesLike().div(3);
+      Gradients gradients =
+          Gradients.ofTerm(
+              TermSettings.of("uncertaintyConsistency", 1),
+              "A",
+              outputs.withTeacherMean(even),
+              Partner.TEACHER,
+              0.9);
+      assertEquals(0, gradients.value());
+      assertEquals(0, gradients.norm("logitsA"));
+    }
   }
 
   @Test
@@ -87,7 +115,7 @@ class ObjectiveRobustnessTest {
             Gradients.of(
                 outputs,
                 o -> {
-                  Batch batch = new Batch(o, manager);
+                  Batch batch = new Batch(o, Partner.TRAINED, 1, manager);
                   TermSettings settings = TermSettings.of(name, 1);
                   batch.shared(ReliableFilter.of(settings), () -> none(manager));
                   Term term = Terms.kind(name).factory().apply(settings);

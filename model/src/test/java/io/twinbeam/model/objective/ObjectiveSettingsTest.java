@@ -55,6 +55,17 @@ class ObjectiveSettingsTest {
   }
 
   @Test
+  void aChoiceTakesItsWordsAlone() {
+    TermSettings cross = TermSettings.of("cross", 1);
+    assertEquals("both", cross.word("direction"));
+    assertTrue(cross.with("direction", "a").problems().isEmpty());
+    assertEquals(
+        List.of("cross.direction: must be one of both, a, is b"),
+        cross.with("direction", "b").problems());
+    assertFalse(cross.with("direction", 1).problems().isEmpty());
+  }
+
+  @Test
   void aTermGivenTwiceIsRefused() {
     ObjectiveSettings settings =
         new ObjectiveSettings(

@@ -128,6 +128,56 @@ class ObjectiveTest {
   }
 
   @Test
+  void besideATeacherTermsTrainAAlone() {
+    ObjectiveSettings settings =
+        Method.named("supervised")
+            .with(TermSettings.of("consistency", 0.1))
+            .with(TermSettings.of("cosine", 0.1));
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Evaluation evaluation =
+          Objective.of(settings, Partner.TEACHER, STEPS)
+              .evaluate(Outputs.of(manager, 2).build(), 0);
+      assertEquals(
+          List.of("crossEntropy.A", "dice.A", "consistency.A", "cosine"),
+          List.copyOf(evaluation.values().keySet()));
+    }
+  }
+
+  @Test
+  void whatIsReadDependsOnTheTermsThatAreActive() {
+    ObjectiveSettings settings =
+        Method.named("supervised")
+            .with(TermSettings.ramped("uncertaintyConsistency", 0.1))
+            .with(TermSettings.of("mixed", 0));
+    Objective objective = Objective.of(settings, Partner.TEACHER, STEPS);
+    for (Input input : List.of(Input.UNLABELLED, Input.PARTNER, Input.TEACHER_MEAN)) {
+      assertFalse(objective.reads(input, 249), "the warm-up takes 250 steps");
+      assertTrue(objective.reads(input, 250));
+    }
+    assertFalse(objective.reads(Input.MIXED, 999), "its weight is 0");
+  }
+
+  @Test
+  void aTeacherThatNobodyReadsNeedNotBeRun() {
+    ObjectiveSettings settings =
+        Method.named("supervised").with(TermSettings.ramped("consistency", 0.1));
+    try (NDManager manager = NDManager.newBaseManager()) {
+      DualOutputs full = Outputs.of(manager, 2).build();
+      DualOutputs alone = DualOutputs.ofStudent(full.logitsA(), full.featuresA(), full.labels(), 1);
+      Objective objective = Objective.of(settings, Partner.TEACHER, STEPS);
+      assertEquals(
+          objective.evaluate(full, 0).total().getFloat(),
+          objective.evaluate(alone, 0).total().getFloat());
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> objective.evaluate(alone, 250))
+              .getMessage();
+      assertTrue(message.startsWith("step 250: outputs must hold network B's own"), message);
+      assertThrows(
+          IllegalArgumentException.class, () -> Objective.of(settings, STEPS).evaluate(alone, 0));
+    }
+  }
+
+  @Test
   void badSettingsAreRefusedAllAtOnce() {
     ObjectiveSettings settings =
         new ObjectiveSettings(List.of(TermSettings.of("dise", 1)), 1.5, 0.4);

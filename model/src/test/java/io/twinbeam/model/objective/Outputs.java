@@ -2,6 +2,7 @@ package io.twinbeam.model.objective;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.twinbeam.model.random.CounterRandom;
 import java.util.function.LongFunction;
@@ -19,6 +20,7 @@ final class Outputs {
   private long stepSeed = 11;
   private LongFunction<LongToDoubleFunction> logits;
   private double featureScale = 1;
+  private int labelsFrom = -1;
   private LongToDoubleFunction labels;
 
   private Outputs(NDManager manager, long batch, long classes) {
@@ -66,19 +68,44 @@ final class Outputs {
     return this;
   }
 
+  /** Labels that are the prediction of network 0, A, or 1, B. */
+  Outputs labelsFrom(int side) {
+    labelsFrom = side;
+    return this;
+  }
+
   static LongToDoubleFunction gaussian(String purpose, long side, double scale) {
     CounterRandom random = CounterRandom.of(17, purpose, side);
     return i -> scale * random.nextGaussian();
   }
 
+  /** With the mean of two passes of a teacher and mixed patches, where any are unlabelled. */
   DualOutputs build() {
-    return new DualOutputs(
-        trained(classes, logits.apply(0)),
-        trained(CHANNELS, gaussian("features", 0, featureScale)),
-        trained(classes, logits.apply(1)),
-        trained(CHANNELS, gaussian("features", 1, featureScale)),
-        filled(new Shape(labelled, 4, 3, 5), labels),
-        stepSeed);
+    NDArray a = trained(classes, logits.apply(0));
+    NDArray b = trained(classes, logits.apply(1));
+    NDArray ids = filled(new Shape(labelled, 4, 3, 5), labels);
+    if (labelsFrom >= 0) {
+      NDArray of = labelsFrom == 0 ? a : b;
+      ids = of.get(":{}", labelled).argMax(1).toType(DataType.FLOAT32, true);
+    }
+    DualOutputs outputs =
+        new DualOutputs(
+            a,
+            trained(CHANNELS, gaussian("features", 0, featureScale)),
+            b,
+            trained(CHANNELS, gaussian("features", 1, featureScale)),
+            ids,
+            stepSeed);
+    return labelled == batch ? outputs : withUnlabelled(outputs);
+  }
+
+  private DualOutputs withUnlabelled(DualOutputs outputs) {
+    NDArray one = outputs.logitsA().stopGradient().softmax(1);
+    NDArray two = outputs.logitsB().stopGradient().softmax(1);
+    Shape mixed = new Shape(batch - labelled, 4, 3, 5);
+    return outputs
+        .withTeacherMean(one.add(two).div(2).get("{}:", labelled))
+        .withMixed(new Mixed(filled(mixed, labels), filled(mixed, i -> i % 5 < 2 ? 1 : 0)));
   }
 
   private NDArray trained(long channels, LongToDoubleFunction values) {

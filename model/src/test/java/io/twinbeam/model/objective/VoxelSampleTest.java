@@ -57,7 +57,7 @@ class VoxelSampleTest {
   private static Drawn draw(long seed, int most) {
     try (NDManager manager = NDManager.newBaseManager()) {
       DualOutputs outputs = Outputs.of(manager, 2).stepSeed(seed).build();
-      Batch batch = new Batch(outputs, manager);
+      Batch batch = new Batch(outputs, Partner.TRAINED, 1, manager);
       Reliable reliable = new ReliableFilter(0.3, true).apply(batch);
       VoxelSample sample = VoxelSample.of(batch, batch.sideA(), reliable, most);
       long[] indices = sample.indices().get(1).toLongArray();

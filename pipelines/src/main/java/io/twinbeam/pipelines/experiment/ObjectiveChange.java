@@ -70,11 +70,14 @@ record ObjectiveChange(
   private static Rule<Object> rule(Setting setting) {
     return new Rule<>(
         setting.range(),
-        text -> {
-          Optional<?> value =
-              setting.standard() instanceof Boolean ? Rule.flag().read(text) : Rule.decimal(text);
-          return value.filter(v -> setting.problem(v).isEmpty()).orElse(null);
-        });
+        text -> read(setting, text).filter(v -> setting.problem(v).isEmpty()).orElse(null));
+  }
+
+  private static Optional<?> read(Setting setting, String text) {
+    if (setting.standard() instanceof Boolean) {
+      return Rule.flag().read(text);
+    }
+    return setting.standard() instanceof String ? Optional.of(text) : Rule.decimal(text);
   }
 
   /** {@code objective} with these changes; a term that it lacks is passed over. */

@@ -66,6 +66,15 @@ class MethodsSectionTest {
   }
 
   @Test
+  void aChoiceOfWordsIsReadAsItStands() {
+    assertEquals(
+        List.of(
+            new MethodSpec(
+                "own", DUAL.with(TermSettings.ramped("cross", 0.5).with("direction", "a")))),
+        methods("methods: [{name: own, terms: {cross: {direction: a}}}]\n"));
+  }
+
+  @Test
   void theObjectiveChangesEveryMethodThatHasTheTerm() {
     List<MethodSpec> methods =
         methods(
@@ -119,8 +128,10 @@ class MethodsSectionTest {
             + " true or false, is '1'",
         "[{name: a, terms: {prototype: {maxVoxels: 1.5}}}] | methods[0].terms.prototype.maxVoxels"
             + " must be a whole number in [1, 100000000], is '1.5'",
-        "[{name: a, terms: {cross: {rho: 1}}}] | methods[0].terms.cross.rho is not a setting; known"
-            + " here are weight, ramped",
+        "[{name: a, terms: {cosine: {rho: 1}}}] | methods[0].terms.cosine.rho is not a setting;"
+            + " known here are weight, ramped",
+        "[{name: a, terms: {cross: {direction: b}}}] | methods[0].terms.cross.direction must be one"
+            + " of both, a, is 'b'",
         "[{name: a, terms: {cross: 1}}] | methods[0].terms.cross must be a mapping of names to"
             + " values, is '1'",
         "[{name: a, terms: {cross: {weight: -1}}}] | methods[0].terms.cross.weight must be a number"

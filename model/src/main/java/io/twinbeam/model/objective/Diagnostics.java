@@ -1,0 +1,108 @@
+package io.twinbeam.model.objective;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Instruments: how both networks do on a batch, without gradient and without a say in training. C
+ * is a class id; S is A or B.
+ *
+ * <ul>
+ *   <li>{@code diagnostic.reliable.C}: of the unlabelled voxels with pseudo-label C, the share that
+ *       the filter keeps; only where the objective filters.
+ *   <li>{@code diagnostic.agreement.C}: the Dice overlap of both networks' predictions of C.
+ *   <li>{@code diagnostic.entropy.S}: mean entropy per voxel, nats.
+ *   <li>{@code diagnostic.foreground.S}: the share of all voxels of the batch that the network
+ *       predicts as foreground; near 0 it has collapsed. {@code diagnostic.foreground.labels}: the
+ *       share of foreground in the labels, ignored voxels aside.
+ * </ul>
+ *
+ * <p>Agreement and entropy are those of the unlabelled patches, or of all where there are none. A
+ * class without voxels, labels that are ignored throughout, and a partner that was not run have no
+ * value.
+ */
+final class Diagnostics {
+
+  private static final String PREFIX = "diagnostic.";
+  private static final int[] ALL_BUT_CLASSES = {0, 2};
+
+  private final Batch batch;
+  private final Map<String, Double> values = new LinkedHashMap<>();
+
+  private Diagnostics(Batch batch) {
+    this.batch = batch;
+  }
+
+  /**
+   * @param filter whose reliable voxels are counted
+   */
+  static Map<String, Double> of(Batch batch, Optional<ReliableFilter> filter) {
+    Diagnostics diagnostics = new Diagnostics(batch);
+    if (batch.hasPartner()) {
+      if (batch.hasUnlabelled()) {
+        filter.ifPresent(diagnostics::reliable);
+      }
+      diagnostics.agreement();
+    }
+    diagnostics.entropy("A", batch.sideA());
+    if (batch.hasPartner()) {
+      diagnostics.entropy("B", batch.sideB());
+    }
+    diagnostics.foreground();
+    return Collections.unmodifiableMap(diagnostics.values);
+  }
+
+  private void reliable(ReliableFilter filter) {
+    Reliable reliable = filter.apply(batch);
+    NDArray candidates = ReliableFilter.pseudoLabels(batch);
+    shares("reliable.", reliable.perClass(), candidates.sum(ALL_BUT_CLASSES));
+  }
+
+  private void agreement() {
+    NDArray a = seen(batch.sideA().predicted());
+    NDArray b = seen(batch.sideB().predicted());
+    NDArray shared = a.mul(b).sum(ALL_BUT_CLASSES);
+    shares("agreement.", shared.add(shared), a.sum(ALL_BUT_CLASSES).add(b.sum(ALL_BUT_CLASSES)));
+  }
+
+  private void shares(String name, NDArray parts, NDArray wholes) {
+    float[] part = parts.toFloatArray();
+    float[] whole = wholes.toFloatArray();
+    for (int c = 0; c < part.length; c++) {
+      if (whole[c] > 0) {
+        values.put(PREFIX + name + c, (double) part[c] / whole[c]);
+      }
+    }
+  }
+
+  private void entropy(String side, Side network) {
+    values.put(PREFIX + "entropy." + side, (double) seen(network.entropy()).mean().getFloat());
+  }
+
+  private void foreground() {
+    foreground("A", batch.sideA().predicted().whole());
+    if (batch.hasPartner()) {
+      foreground("B", batch.sideB().predicted().whole());
+    }
+    foreground("labels", batch.truth());
+  }
+
+  /** The share of all but class 0 among the voxels that have a class. */
+  private void foreground(String name, NDArray oneHot) {
+    float[] counts = oneHot.sum(ALL_BUT_CLASSES).toFloatArray();
+    double all = 0;
+    for (float count : counts) {
+      all += count;
+    }
+    if (all > 0) {
+      values.put(PREFIX + "foreground." + name, (all - counts[0]) / all);
+    }
+  }
+
+  private NDArray seen(Parts parts) {
+    return batch.hasUnlabelled() ? parts.unlabelled() : parts.whole();
+  }
+}

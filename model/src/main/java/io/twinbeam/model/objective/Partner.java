@@ -1,0 +1,23 @@
+package io.twinbeam.model.objective;
+
+/** What network B is to network A. */
+public enum Partner {
+  /** A second network with weights of its own; terms train both. */
+  TRAINED("trained"),
+  /**
+   * A moving average of A's weights. It receives no gradient, whatever the terms, and a term that
+   * trains each network trains A alone.
+   */
+  TEACHER("teacher");
+
+  private final String id;
+
+  Partner(String id) {
+    this.id = id;
+  }
+
+  /** The name in files. */
+  public String id() {
+    return id;
+  }
+}
