@@ -1,5 +1,6 @@
 package io.twinbeam.pipelines.experiment;
 
+import io.twinbeam.model.objective.Input;
 import io.twinbeam.model.objective.Method;
 import io.twinbeam.model.objective.ObjectiveSettings;
 import io.twinbeam.pipelines.experiment.Experiment.MethodSpec;
@@ -44,6 +45,7 @@ final class MethodsSection {
             spec.objective()
                 .problems()
                 .forEach(problem -> element.reject("cannot be trained; " + problem));
+            refuseInputsThatTrainingLacks(element, spec.objective());
             methods.add(spec);
           });
     }
@@ -66,6 +68,19 @@ final class MethodsSection {
     section.refuseUnknown();
     ObjectiveSettings objective = change.changeOrAdd(forAll.changePresent(Method.named(from)));
     return name.map(given -> new MethodSpec(given, objective));
+  }
+
+  /** Experiments train two networks on patches as they are cut: no teacher, no mixing. */
+  private static void refuseInputsThatTrainingLacks(Value element, ObjectiveSettings objective) {
+    for (Input input : List.of(Input.TEACHER_MEAN, Input.MIXED)) {
+      for (String term : objective.readersOf(input)) {
+        element.reject(
+            "cannot be trained; term "
+                + term
+                + (input == Input.MIXED ? " reads mixed patches" : " reads a teacher's mean")
+                + ", which experiments do not make; remove the term");
+      }
+    }
   }
 
   private static void refuseUnusedTerms(

@@ -128,6 +128,11 @@ class MethodsSectionTest {
             + " true or false, is '1'",
         "[{name: a, terms: {prototype: {maxVoxels: 1.5}}}] | methods[0].terms.prototype.maxVoxels"
             + " must be a whole number in [1, 100000000], is '1.5'",
+        "[{name: a, terms: {mixed: {weight: 1}}}] | methods[0] cannot be trained; term mixed reads"
+            + " mixed patches, which experiments do not make; remove the term",
+        "[{name: a, terms: {uncertaintyConsistency: {weight: 1}}}] | methods[0] cannot be trained; term"
+            + " uncertaintyConsistency reads a teacher's mean, which experiments do not make; remove"
+            + " the term",
         "[{name: a, terms: {cosine: {rho: 1}}}] | methods[0].terms.cosine.rho is not a setting;"
             + " known here are weight, ramped",
         "[{name: a, terms: {cross: {direction: b}}}] | methods[0].terms.cross.direction must be one"
