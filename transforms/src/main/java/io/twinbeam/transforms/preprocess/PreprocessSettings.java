@@ -19,7 +19,7 @@ public record PreprocessSettings(
     Recipe recipe, LabelClasses classes, SourceRules source, boolean labelsAtTest) {
 
   /** Rises when the same settings give other bytes, so that old artifacts are not taken for new. */
-  private static final String PRODUCER = "preprocess/3";
+  private static final String PRODUCER = "preprocess/4";
 
   /** Settings under which no label map of a test case is looked at. */
   public PreprocessSettings(Recipe recipe, LabelClasses classes, SourceRules source) {
