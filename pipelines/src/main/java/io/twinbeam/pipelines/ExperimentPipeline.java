@@ -26,7 +26,8 @@ import org.apache.beam.sdk.values.PCollectionView;
 
 /**
  * The figure of the method: read, preprocess, split, train every run, pseudo-label the unlabelled
- * cases, evaluate on the test cases; tables, weights and label maps into the run directory.
+ * cases, evaluate on the test or the validation cases; tables, weights and label maps into the run
+ * directory.
  */
 public final class ExperimentPipeline {
 
@@ -57,9 +58,9 @@ public final class ExperimentPipeline {
         trained.get(TrainSegmenter.TRAINED).apply("GatherTrainedRuns", View.asList());
     PCollectionTuple predicted =
         cases
-            .apply("ChooseTestCases", new ChooseCases(CaseRole.TEST))
+            .apply("ChooseEvaluatedCases", new ChooseCases(experiment.evaluated()))
             .apply(
-                "PredictTestCases",
+                "PredictEvaluatedCases",
                 PredictCases.of("predict", workspace, experiment.prediction(), runs));
     PCollectionTuple evaluated =
         predicted

@@ -17,7 +17,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptor;
 import org.apache.beam.sdk.values.TypeDescriptors;
 
-/** Every training case once per run, keyed by run id; test cases are left out. */
+/** Every training case once per run, keyed by run id; test and validation cases are left out. */
 final class GiveCasesToRuns
     extends PTransform<PCollection<SplitCase>, PCollection<KV<String, SplitCase>>> {
 

@@ -6,6 +6,8 @@ public enum CaseRole {
   LABELLED,
   /** Trained on without; its label map, if any, is hidden from training. */
   UNLABELLED,
+  /** Never seen in training; settings may be chosen by how well it is segmented. */
+  VALIDATION,
   /** Never seen in training; evaluated at the end. */
   TEST,
   /** Of the data set's own test part and without a label map: neither trained on nor evaluated. */

@@ -5,6 +5,7 @@ import io.twinbeam.pipelines.experiment.Experiment;
 import io.twinbeam.pipelines.results.Provenance;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.pipelines.results.RunWeights;
+import io.twinbeam.transforms.CaseRole;
 import io.twinbeam.transforms.TrainedRun;
 import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.io.DataSource;
@@ -81,7 +82,10 @@ final class EvaluateCommand implements Callable<Integer> {
             new DataSource(data, false, null, trained.data().channels()), "--data", options);
     Experiment experiment =
         Compute.prepare(
-            trained.withData(input.source(), input.survey().channels().size()), common.device());
+            trained
+                .withData(input.source(), input.survey().channels().size())
+                .withEvaluated(CaseRole.TEST),
+            common.device());
     String root = workspace(finished);
     input.requireOutside(Path.of(root), "--workspace");
     RunDirectory directory = new RunDirectory(output(finished, input.survey()));

@@ -13,6 +13,9 @@ final class SummaryTable {
 
   static void print(Map<String, Object> summary, PrintWriter out) {
     JsonNode tree = CanonicalJson.tree(summary);
+    if (tree.get("evaluated").asText().equals("validation")) {
+      out.println("Results of the validation cases; the test cases were left alone.");
+    }
     out.printf("%-24s %-14s %-16s %-16s %s%n", "method", "class", "Dice", "HD95 mm", "misses");
     tree.get("methods")
         .fields()

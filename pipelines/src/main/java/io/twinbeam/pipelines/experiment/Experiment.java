@@ -5,6 +5,7 @@ import io.twinbeam.model.network.NetworkSpec;
 import io.twinbeam.model.objective.ObjectiveSettings;
 import io.twinbeam.model.training.RunSettings;
 import io.twinbeam.model.training.TrainingSettings;
+import io.twinbeam.transforms.CaseRole;
 import io.twinbeam.transforms.RunName;
 import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.predict.PredictionSettings;
@@ -22,13 +23,14 @@ import java.util.TreeMap;
  * @param name of the experiment; a folder name
  * @param data where the cases come from
  * @param preprocessing what is done to each case
- * @param split who trains and who is tested
+ * @param split who trains and who is evaluated
  * @param methods the objectives to compare
  * @param seeds each method is trained once per seed
  * @param networks both networks
  * @param training how runs are trained
  * @param pseudoLabels which voxels of a pseudo-label are kept
  * @param prediction how trained networks look at a case
+ * @param evaluated which cases are predicted and evaluated: TEST or VALIDATION
  */
 public record Experiment(
     String name,
@@ -40,11 +42,13 @@ public record Experiment(
     Networks networks,
     TrainingSettings training,
     ReliabilitySettings pseudoLabels,
-    PredictionSettings prediction) {
+    PredictionSettings prediction,
+    CaseRole evaluated) {
 
   public Experiment {
     methods = List.copyOf(methods);
     seeds = List.copyOf(seeds);
+    evaluated = evaluated == null ? CaseRole.TEST : evaluated; // Older files do not name it.
   }
 
   /**
@@ -109,7 +113,8 @@ public record Experiment(
         networks,
         training,
         pseudoLabels,
-        prediction);
+        prediction,
+        evaluated);
   }
 
   /** This experiment on another device. */
@@ -124,6 +129,23 @@ public record Experiment(
         networks,
         training.withDevice(device),
         pseudoLabels,
-        prediction.withDevice(device));
+        prediction.withDevice(device),
+        evaluated);
+  }
+
+  /** This experiment evaluated on the cases of another role. */
+  public Experiment withEvaluated(CaseRole role) {
+    return new Experiment(
+        name,
+        data,
+        preprocessing,
+        split,
+        methods,
+        seeds,
+        networks,
+        training,
+        pseudoLabels,
+        prediction,
+        role);
   }
 }

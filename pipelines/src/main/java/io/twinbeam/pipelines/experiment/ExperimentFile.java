@@ -6,7 +6,9 @@ import io.twinbeam.pipelines.yaml.InvalidFileException;
 import io.twinbeam.pipelines.yaml.Rule;
 import io.twinbeam.pipelines.yaml.Section;
 import io.twinbeam.pipelines.yaml.YamlFile;
+import io.twinbeam.transforms.CaseRole;
 import io.twinbeam.transforms.pseudolabel.ReliabilitySettings;
+import io.twinbeam.transforms.split.SplitSettings;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,19 +45,23 @@ public final class ExperimentFile {
     DataSection data = new DataSection(root.section("data"), folder);
     PreprocessingSection.Preprocessing preprocessing =
         PreprocessingSection.read(root.section("preprocessing"), data.classes());
+    SplitSettings split = SplitSection.read(root.section("split"));
+    Section evaluation = root.section("evaluation");
+    CaseRole evaluated = SplitSection.evaluated(evaluation, split);
     TrainingSection training = new TrainingSection(root.section("training"));
     Experiment experiment =
         new Experiment(
             name,
             data.source(preprocessing.channels()),
             preprocessing.settings(),
-            SplitSection.read(root.section("split")),
+            split,
             MethodsSection.read(root),
             seeds(root),
             networks(root.section("networks")),
             training.settings(),
             pseudoLabels(root.section("pseudoLabels"), data.classes().count()),
-            training.prediction(root.section("evaluation")));
+            training.prediction(evaluation),
+            evaluated);
     experiment.methods().stream()
         .filter(method -> method.objective().usesUnlabelled())
         .findFirst()

@@ -5,6 +5,8 @@ import java.util.List;
 /** The top of the page: what was run, on how many cases, and what a reader must know of it. */
 final class PageHeader {
 
+  private static final String VALIDATION = "validation";
+
   private PageHeader() {}
 
   static void write(Markup page, ReportData data, List<Section> sections) {
@@ -19,6 +21,11 @@ final class PageHeader {
       page.text("A recipe cropped with the reference labels, which tells the networks where the");
       page.text(" object lies. These results do not stand for new patients.").close("p").line();
     }
+    if (summary.evaluated().equals(VALIDATION)) {
+      page.open("p", "class", "warning", "role", "note").element("strong", "Validation cases. ");
+      page.text("These results are of the validation cases, to choose settings by. The test cases");
+      page.text(" were left alone.").close("p").line();
+    }
     contents(page, sections);
     page.close("header").line();
   }
@@ -26,6 +33,9 @@ final class PageHeader {
   private static void facts(Markup page, RunSummary summary) {
     page.open("dl", "class", "facts").line();
     fact(page, "Test cases", count(summary, "test"));
+    if (summary.cases().getOrDefault(VALIDATION, 0L) > 0) {
+      fact(page, "Validation cases", count(summary, VALIDATION));
+    }
     fact(page, "Labelled", count(summary, "labelled"));
     fact(page, "Unlabelled", count(summary, "unlabelled"));
     fact(page, "Failed", count(summary, "failed"));

@@ -105,8 +105,8 @@ final class ResultsSection implements Section {
 
   private static void notes(Markup page, RunSummary summary) {
     page.open("p", "class", "note");
-    page.text(
-        "Mean \u00b1 standard deviation over n results (test cases times seeds, times classes");
+    page.text("Mean \u00b1 standard deviation over n results (" + summary.evaluated());
+    page.text(" cases times seeds, times classes");
     page.text(" where over all), from the " + summary.checkpoint() + " checkpoint. HD95: 95th");
     page.text(" percentile of the surface distances of both directions. ASD: mean distance from");
     page.text(

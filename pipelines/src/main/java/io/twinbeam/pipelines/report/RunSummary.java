@@ -10,13 +10,15 @@ import java.util.TreeSet;
 /**
  * The content of summary.json.
  *
- * @param cases case counts by role: test, labelled, unlabelled, failed
+ * @param evaluated the role of the cases that were evaluated: test or validation
+ * @param cases case counts by role: test, validation, labelled, unlabelled, failed
  * @param classNames names by class id, may lack any of them
  */
 record RunSummary(
     String experiment,
     String runId,
     String checkpoint,
+    String evaluated,
     boolean labelsUsedInCrop,
     Map<String, Long> cases,
     Map<Integer, String> classNames,
@@ -33,6 +35,7 @@ record RunSummary(
         node.path("experiment").asText("experiment"),
         node.path("runId").asText(""),
         node.path("checkpoint").asText("not stated"),
+        node.path("evaluated").asText("test"),
         node.path("labelsUsedInCrop").asBoolean(false),
         cases,
         names,

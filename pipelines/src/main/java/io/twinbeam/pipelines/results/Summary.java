@@ -8,14 +8,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * What {@code summary.json} says: per method and class the mean and the deviation over cases (and
- * seeds) of each metric, with the number of cases where it is undefined.
+ * What {@code summary.json} says: per method and class the mean and the deviation over evaluated
+ * cases (and seeds) of each metric, with the number of cases where it is undefined.
  */
 public final class Summary {
 
@@ -48,6 +49,7 @@ public final class Summary {
     CasesTable cases = CasesTable.read(Path.of(directory.file(RunDirectory.CASES)));
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("test", cases.count(CaseRole.TEST));
+    counts.put("validation", cases.count(CaseRole.VALIDATION));
     counts.put("labelled", cases.count(CaseRole.LABELLED));
     counts.put("unlabelled", cases.count(CaseRole.UNLABELLED));
     counts.put("failed", failedCases().size());
@@ -55,6 +57,7 @@ public final class Summary {
     summary.put("experiment", experiment.name());
     summary.put("runId", String.valueOf(directory.path().getFileName()));
     summary.put("checkpoint", "last");
+    summary.put("evaluated", experiment.evaluated().name().toLowerCase(Locale.ROOT));
     summary.put("labelsUsedInCrop", experiment.preprocessing().recipe().usesLabels());
     summary.put("cases", counts);
     summary.put("classNames", classNames());

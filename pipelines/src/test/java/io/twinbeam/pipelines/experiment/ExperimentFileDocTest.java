@@ -10,6 +10,7 @@ import io.twinbeam.model.objective.TermSettings;
 import io.twinbeam.model.objective.Terms;
 import io.twinbeam.pipelines.yaml.InvalidFileException;
 import io.twinbeam.pipelines.yaml.Problem;
+import io.twinbeam.transforms.CaseRole;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -182,10 +183,14 @@ class ExperimentFileDocTest {
     while (fence.find()) {
       examples.add(fence.group(1));
     }
-    assertEquals(2, examples.size());
+    assertEquals(3, examples.size());
     assertEquals("heart", ExperimentFile.parse(examples.get(0), "first").name());
     String head = "name: second\ndata: {phantom: {}}\n";
-    assertEquals(4, ExperimentFile.parse(head + examples.get(1), "second").methods().size());
+    assertEquals(
+        CaseRole.VALIDATION,
+        ExperimentFile.parse(head + "methods: supervised\n" + examples.get(1), "second")
+            .evaluated());
+    assertEquals(4, ExperimentFile.parse(head + examples.get(2), "third").methods().size());
   }
 
   private static List<String> problems(String path, String value) {

@@ -22,6 +22,7 @@ import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.model.volume.PhantomSpec;
 import io.twinbeam.pipelines.experiment.Experiment.MethodSpec;
 import io.twinbeam.pipelines.experiment.Experiment.Networks;
+import io.twinbeam.transforms.CaseRole;
 import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.predict.PredictionSettings;
 import io.twinbeam.transforms.preprocess.PreprocessSettings;
@@ -60,7 +61,7 @@ class ExperimentFileTest {
         normalise: z-score-nonzero
         maxVoxels: 1000000
         gridToleranceMm: 0.01
-      split: {seed: 7, test: 12, labelled: 5.5%}
+      split: {seed: 7, test: 12, validation: 12.5%, labelled: 5.5%}
       methods: [dual-uncertainty]
       seeds: [3, 1, 9223372036854775807]
       networks: {a: vnet, b: resnet-vnet, width: 8, dropout: 0.25}
@@ -81,7 +82,7 @@ class ExperimentFileTest {
         threads: 4
         device: gpu:1
       pseudoLabels: {share: 0.4, perClass: false}
-      evaluation: {stride: 16x24x8, windowsPerBatch: 2}
+      evaluation: {on: validation, stride: 16x24x8, windowsPerBatch: 2}
       """;
 
   @Test
@@ -107,7 +108,7 @@ class ExperimentFileTest {
             new DataSource("gs://bucket/heart", true, null),
             new PreprocessSettings(
                 recipe, classes, new SourceRules(1, Optional.empty(), 1_000_000, 0.01)),
-            new SplitSettings(7, Part.ofCount(12), Part.ofShare(0.055)),
+            new SplitSettings(7, Part.ofCount(12), Part.ofShare(0.125), Part.ofShare(0.055)),
             List.of(
                 new MethodSpec(
                     "dual-uncertainty", Method.named("dual-uncertainty").withRamp(0.5, 0.2))),
@@ -129,7 +130,8 @@ class ExperimentFileTest {
                 4,
                 "gpu:1"),
             new ReliabilitySettings(0.4, false, 3),
-            new PredictionSettings(patch, new GridShape(16, 24, 8), 2, 4, "gpu:1"));
+            new PredictionSettings(patch, new GridShape(16, 24, 8), 2, 4, "gpu:1"),
+            CaseRole.VALIDATION);
     assertEquals(expected, ExperimentFile.parse(EVERY_SETTING, "everything.yaml"));
   }
 
@@ -151,7 +153,8 @@ class ExperimentFileTest {
             new TrainingSettings(
                 6000, 50, 2, 2, patch, 0.33, 0.01, 0.9, 1e-4, List.of(), 0.1, 0, 2, "auto"),
             new ReliabilitySettings(0.5, true, 2),
-            new PredictionSettings(patch, new GridShape(48, 48, 48), 4, 2, "auto"));
+            new PredictionSettings(patch, new GridShape(48, 48, 48), 4, 2, "auto"),
+            CaseRole.TEST);
     assertEquals(expected, ExperimentFile.parse(Refusals.LEAST, "least.yaml"));
   }
 
@@ -213,6 +216,9 @@ class ExperimentFileTest {
     assertEquals(Part.ofShare(1), split("labelled: 100%").labelled());
     assertEquals(Part.ofCount(3), split("labelled: 3").labelled());
     assertEquals(Part.ofCases(List.of("a", "007")), split("labelled: [a, 007]").labelled());
+    assertEquals(Part.ofShare(0.2), split("validation: 20%").validation());
+    assertEquals(Part.ofCases(List.of("b")), split("validation: [b]").validation());
+    assertEquals(split("test: 3"), split("test: 3, validation: 0"));
   }
 
   private static SplitSettings split(String part) {

@@ -110,6 +110,15 @@ class RefusedExperimentTest {
         "split: {test: []} | split.test must hold at least one value, a text on one line, is empty",
         "split: {test: [a, a]} | split.test[1] gives a a second time; keep one",
         "split: {test: [a], labelled: [b, a]} | split.labelled must name no test case, names [a]",
+        "split: {test: [a], validation: [b, a]} | split.validation must name no test case, names"
+            + " [a]",
+        "split: {validation: [a], labelled: [a]} | split.labelled must name no validation case,"
+            + " names [a]",
+        "split: {validation: -1} | split.validation must be a share from 0.01% to 99%, a number of"
+            + " cases from 0 up, or a list of case ids, is '-1'",
+        "evaluation: {on: training} | evaluation.on must be one of test, validation, is 'training'",
+        "evaluation: {on: validation} | evaluation.on must be test where split.validation keeps no"
+            + " cases, is validation; add split.validation, such as validation: 20%",
         "preprocessing: {spacing: 1} | preprocessing.spacing must be a list of 3, each a number"
             + " from 0.01 to 100, is '1'",
         "preprocessing: {spacing: []} | preprocessing.spacing must be a list of 3, each a number"

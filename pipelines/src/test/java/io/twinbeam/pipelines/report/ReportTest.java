@@ -143,6 +143,25 @@ class ReportTest {
   }
 
   @Test
+  void resultsOfValidationCasesAreSaidToBe(@TempDir Path other) throws IOException {
+    String summary = Files.readString(directory.resolve("summary.json"));
+    Files.writeString(
+        other.resolve("summary.json"),
+        summary
+            .replace("\"checkpoint\"", "\"evaluated\" : \"validation\", \"checkpoint\"")
+            .replace("\"labelled\"", "\"validation\" : 7, \"labelled\""));
+    Page validated = Page.parse(Report.render(ReportData.load(other, CaseImages.none())));
+    assertTrue(validated.one("//p[@class='warning']").startsWith("Validation cases."));
+    assertEquals("7", validated.one("//dl/div[dt='Validation cases']/dd"));
+    assertTrue(results(validated).contains("(validation cases times seeds"), results(validated));
+    assertTrue(results(page).contains("(test cases times seeds"), results(page));
+  }
+
+  private static String results(Page report) {
+    return report.one("//section[@id='results']/p[@class='note']");
+  }
+
+  @Test
   void aRunWithNothingButASummaryStillHasAReport(@TempDir Path other) throws IOException {
     Files.writeString(other.resolve("summary.json"), "{}");
     Page bare = Page.parse(Report.render(ReportData.load(other, CaseImages.none())));

@@ -98,23 +98,37 @@ public final class AssignSplits
       for (String caseId : Splits.unknown(settings, labelled)) {
         outputs.get(FAILED).output(unknown(caseId));
       }
-      requireBoth(roles, labelled.values(), outputs);
+      boolean validated = !settings.validation().takesNone();
+      requireAll(roles, validated, labelled.values(), outputs);
     }
 
-    /** Without labelled cases nothing can be trained, without test cases nothing evaluated. */
-    private static void requireBoth(
-        Map<String, CaseRole> roles, Collection<Boolean> training, MultiOutputReceiver outputs) {
+    /** Without labelled cases nothing can be trained, without the others nothing evaluated. */
+    private static void requireAll(
+        Map<String, CaseRole> roles,
+        boolean validated,
+        Collection<Boolean> training,
+        MultiOutputReceiver outputs) {
       long candidates = training.stream().filter(hasLabel -> hasLabel).count();
       if (!roles.containsValue(CaseRole.LABELLED)) {
         String message =
             "no case is left to train on: of "
                 + candidates
-                + " cases with a label map all are kept for the test; lower split.test";
+                + " cases with a label map all are kept for "
+                + (validated
+                    ? "test and validation; lower split.test or split.validation"
+                    : "the test; lower split.test");
         outputs.get(FAILED).output(nobody("split.labelled", message));
       }
       if (!roles.containsValue(CaseRole.TEST)) {
         String message = "no case is kept for the test; raise split.test or add label maps";
         outputs.get(FAILED).output(nobody("split.test", message));
+      }
+      if (validated && !roles.containsValue(CaseRole.VALIDATION)) {
+        String message =
+            "no case is left for validation: of "
+                + candidates
+                + " cases with a label map all are kept for the test; lower split.test";
+        outputs.get(FAILED).output(nobody("split.validation", message));
       }
     }
 

@@ -7,9 +7,19 @@ import java.util.List;
  *
  * @param seed orders the cases
  * @param test the cases kept for the test, among those that have a label map
+ * @param validation the cases kept to choose settings by, among the others that have one
  * @param labelled the training cases whose label maps training may see
  */
-public record SplitSettings(long seed, Part test, Part labelled) {
+public record SplitSettings(long seed, Part test, Part validation, Part labelled) {
+
+  public SplitSettings {
+    validation = validation == null ? Part.ofCount(0) : validation; // Older files do not name it.
+  }
+
+  /** A split without validation cases. */
+  public SplitSettings(long seed, Part test, Part labelled) {
+    this(seed, test, Part.ofCount(0), labelled);
+  }
 
   /**
    * A part of a set of cases: exactly one of the three is used.
@@ -34,6 +44,11 @@ public record SplitSettings(long seed, Part test, Part labelled) {
 
     public static Part ofCases(List<String> caseIds) {
       return new Part(-1, -1, caseIds);
+    }
+
+    /** Whether the part is empty however many cases there are. */
+    public boolean takesNone() {
+      return count <= 0 && share < 0 && caseIds.isEmpty();
     }
 
     /** How many of {@code available} cases the part takes; a share rounds, but never to none. */

@@ -29,19 +29,19 @@ final class Splits {
     List<String> candidates = ranked(settings.seed(), labelled);
     Set<String> test = take(settings.test(), candidates);
     candidates.removeAll(test);
+    Set<String> validation = take(settings.validation(), candidates);
+    candidates.removeAll(validation);
     Set<String> visible = take(settings.labelled(), candidates);
     TreeMap<String, CaseRole> roles = new TreeMap<>();
-    for (String caseId : labelled.keySet()) {
-      roles.put(
-          caseId,
-          test.contains(caseId)
-              ? CaseRole.TEST
-              : visible.contains(caseId) ? CaseRole.LABELLED : CaseRole.UNLABELLED);
-    }
+    labelled.keySet().forEach(caseId -> roles.put(caseId, CaseRole.UNLABELLED));
+    test.forEach(caseId -> roles.put(caseId, CaseRole.TEST));
+    validation.forEach(caseId -> roles.put(caseId, CaseRole.VALIDATION));
+    visible.forEach(caseId -> roles.put(caseId, CaseRole.LABELLED));
     return roles;
   }
 
-  private static List<String> ranked(long seed, SortedMap<String, Boolean> labelled) {
+  /** The ids of the cases with a label map, in the order in which they are taken. */
+  static List<String> ranked(long seed, SortedMap<String, Boolean> labelled) {
     Map<String, Long> rank = new HashMap<>();
     List<String> candidates = new ArrayList<>();
     labelled.forEach(
@@ -67,6 +67,7 @@ final class Splits {
   /** Case ids that the settings name and that are not among {@code labelled}, sorted. */
   static Set<String> unknown(SplitSettings settings, SortedMap<String, Boolean> labelled) {
     TreeSet<String> named = new TreeSet<>(settings.test().caseIds());
+    named.addAll(settings.validation().caseIds());
     named.addAll(settings.labelled().caseIds());
     named.removeIf(caseId -> labelled.getOrDefault(caseId, false));
     return named;

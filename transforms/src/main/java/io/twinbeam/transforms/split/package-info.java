@@ -1,2 +1,5 @@
-/** Which cases train with labels, which train without, and which are kept for the test. */
+/**
+ * Which cases train with labels, which train without, which are kept for validation and which for
+ * the test.
+ */
 package io.twinbeam.transforms.split;

@@ -1,6 +1,7 @@
 package io.twinbeam.transforms.split;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.twinbeam.model.volume.Fault;
@@ -11,6 +12,7 @@ import io.twinbeam.transforms.PreprocessedCase;
 import io.twinbeam.transforms.RecordCoder;
 import io.twinbeam.transforms.SplitCase;
 import io.twinbeam.transforms.artifact.ArtifactRef;
+import io.twinbeam.transforms.artifact.CanonicalJson;
 import io.twinbeam.transforms.split.SplitSettings.Part;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -174,5 +176,42 @@ final class AssignSplitsTest {
     FailedCase failed = outcome.failed().iterator().next();
     assertEquals("split.labelled", failed.caseId());
     assertTrue(failed.message().contains("of 3 cases with a label map all"), failed.message());
+  }
+
+  @Test
+  void validationCasesComeOutOfThePartThatWouldTrain() {
+    SplitSettings settings =
+        new SplitSettings(2, Part.ofCount(2), Part.ofShare(0.5), Part.ofShare(1));
+    Outcome outcome = assign(settings, cases(8));
+    Map<String, CaseRole> roles = outcome.roles();
+
+    assertEquals(Set.of(), outcome.failed());
+    assertEquals(2, roles.values().stream().filter(CaseRole.TEST::equals).count());
+    assertEquals(3, roles.values().stream().filter(CaseRole.VALIDATION::equals).count());
+    assertEquals(2, roles.values().stream().filter(CaseRole.LABELLED::equals).count());
+    assertEquals(CaseRole.UNLABELLED, roles.get("case_3"), "it has no label map");
+  }
+
+  @Test
+  void validationThatGetsNobodyOrLeavesNobodySaysSo() {
+    SplitSettings settings =
+        new SplitSettings(2, Part.ofCount(9), Part.ofCount(1), Part.ofCount(1));
+    Map<String, String> messages = new TreeMap<>();
+    assign(settings, cases(3)).failed().forEach(f -> messages.put(f.caseId(), f.message()));
+
+    assertEquals(Set.of("split.labelled", "split.validation"), messages.keySet());
+    assertTrue(messages.get("split.labelled").contains("lower split.test or split.validation"));
+    assertTrue(messages.get("split.validation").contains("no case is left for validation"));
+  }
+
+  @Test
+  void settingsOfBeforeValidationWasThereMeanNone() {
+    String older = CanonicalJson.write(new SplitSettings(2, Part.ofCount(9), Part.ofCount(1)));
+    String without = older.replaceFirst(",\"validation\":\\{[^}]*}", "");
+
+    assertFalse(without.contains("validation"), without);
+    assertEquals(
+        new SplitSettings(2, Part.ofCount(9), Part.ofCount(1)),
+        CanonicalJson.read(without, SplitSettings.class));
   }
 }

@@ -58,6 +58,54 @@ final class SplitsTest {
   }
 
   @Test
+  void validationCasesAreTakenFromTheTrainingPartAndTestCasesStay() {
+    SplitSettings without = new SplitSettings(1, Part.ofShare(0.25), Part.ofCount(3));
+    SplitSettings with =
+        new SplitSettings(1, Part.ofShare(0.25), Part.ofShare(0.2), Part.ofCount(3));
+    SortedMap<String, CaseRole> before = Splits.assign(without, cases(40));
+    SortedMap<String, CaseRole> after = Splits.assign(with, cases(40));
+    assertEquals(0, count(before, CaseRole.VALIDATION));
+    assertEquals(6, count(after, CaseRole.VALIDATION), "a fifth of the 30 that are left");
+    assertEquals(3, count(after, CaseRole.LABELLED));
+    before.forEach(
+        (caseId, role) ->
+            assertEquals(role == CaseRole.TEST, after.get(caseId) == CaseRole.TEST, caseId));
+    List<String> ranked = Splits.ranked(1, cases(40));
+    for (String caseId : ranked.subList(10, 16)) {
+      assertEquals(CaseRole.VALIDATION, after.get(caseId), "the first after the test cases");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3,2,1,3,2,0", "9,2,1,5,0,0", "0,0,5,0,0,5", "1,9,2,1,4,0"})
+  void countsAreTakenInTheOrderTestValidationLabelled(
+      int test, int validation, int visible, int tests, int validations, int labelled) {
+    SplitSettings settings =
+        new SplitSettings(1, Part.ofCount(test), Part.ofCount(validation), Part.ofCount(visible));
+    SortedMap<String, CaseRole> roles = Splits.assign(settings, cases(5));
+    assertEquals(tests, count(roles, CaseRole.TEST));
+    assertEquals(validations, count(roles, CaseRole.VALIDATION));
+    assertEquals(labelled, count(roles, CaseRole.LABELLED));
+  }
+
+  @Test
+  void aCaseListedForValidationIsNotTrainedOnAndOneTakenForTheTestStaysThere() {
+    SplitSettings settings =
+        new SplitSettings(
+            1,
+            Part.ofCases(List.of("case_002")),
+            Part.ofCases(List.of("case_001", "case_002", "typo")),
+            Part.ofShare(1));
+    assertEquals(
+        Map.of(
+            "case_000", CaseRole.LABELLED,
+            "case_001", CaseRole.VALIDATION,
+            "case_002", CaseRole.TEST),
+        Splits.assign(settings, cases(3)));
+    assertEquals(Set.of("typo"), Splits.unknown(settings, cases(3)));
+  }
+
+  @Test
   void listedCasesAreTakenAndNoOthers() {
     SplitSettings settings =
         new SplitSettings(
