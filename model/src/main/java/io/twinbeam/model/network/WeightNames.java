@@ -2,18 +2,35 @@ package io.twinbeam.model.network;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Compares the tensors that a file holds with those that a network needs. */
-final class WeightNames {
+public final class WeightNames {
 
   // PyTorch counts batches there; with a fixed momentum nothing reads it.
   private static final String COUNTER = ".num_batches_tracked";
 
   private WeightNames() {}
+
+  /**
+   * The tensors of a network among {@code given}, in PyTorch's order: whatever counters PyTorch
+   * left there are not among them.
+   *
+   * @param given tensors by their PyTorch names
+   * @throws IllegalArgumentException when tensors are missing, unknown or of another shape; the
+   *     message lists all of them
+   */
+  public static Map<String, Tensor> select(NetworkSpec spec, Map<String, Tensor> given) {
+    List<TensorSpec> needed = Topology.of(spec).tensors();
+    check(spec, needed, given);
+    Map<String, Tensor> selected = new LinkedHashMap<>();
+    needed.forEach(tensor -> selected.put(tensor.name(), given.get(tensor.name())));
+    return selected;
+  }
 
   static void check(NetworkSpec spec, List<TensorSpec> needed, Map<String, Tensor> given) {
     List<String> faults = new ArrayList<>();

@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       RunCommand.class,
       EvaluateCommand.class,
+      ExportCommand.class,
       PreprocessCommand.class,
       RecipesCommand.class,
       CommandLine.HelpCommand.class
