@@ -62,6 +62,7 @@ final class Results {
     ReportData data = ReportData.load(directory.path(), new StoredOverlays(directory, workspace));
     write(RunDirectory.REPORT, Report.render(data));
     SummaryTable.print(summary.toMap(), out);
+    AlarmLines.print(summary.alarms(), summary.classNames(), experiment.training().steps(), out);
     int status = status(summary, out);
     out.println("Report: " + directory.file(RunDirectory.REPORT));
     out.flush();

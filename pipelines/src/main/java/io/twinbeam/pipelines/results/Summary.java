@@ -2,6 +2,7 @@ package io.twinbeam.pipelines.results;
 
 import io.twinbeam.model.metric.Statistics;
 import io.twinbeam.pipelines.experiment.Experiment;
+import io.twinbeam.pipelines.report.Alarm;
 import io.twinbeam.transforms.CaseRole;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,7 +17,8 @@ import org.apache.commons.csv.CSVRecord;
 
 /**
  * What {@code summary.json} says: per method and class the mean and the deviation over evaluated
- * cases (and seeds) of each metric, with the number of cases where it is undefined.
+ * cases (and seeds) of each metric, with the number of cases where it is undefined; and the alarms
+ * that training raised.
  */
 public final class Summary {
 
@@ -26,17 +28,23 @@ public final class Summary {
   private final Experiment experiment;
   private final RunDirectory directory;
   private final List<CSVRecord> rows;
+  private final List<Alarm> alarms;
 
-  private Summary(Experiment experiment, RunDirectory directory, List<CSVRecord> rows) {
+  private Summary(
+      Experiment experiment, RunDirectory directory, List<CSVRecord> rows, List<Alarm> alarms) {
     this.experiment = experiment;
     this.directory = directory;
     this.rows = rows;
+    this.alarms = alarms;
   }
 
   /** Reads the tables of a run directory. */
   public static Summary of(Experiment experiment, RunDirectory directory) throws IOException {
     return new Summary(
-        experiment, directory, CsvTable.read(Path.of(directory.file(RunDirectory.METRICS))));
+        experiment,
+        directory,
+        CsvTable.read(Path.of(directory.file(RunDirectory.METRICS))),
+        Alarms.read(Path.of(directory.file(RunDirectory.TRAINING))));
   }
 
   /** Whether any case was measured. */
@@ -62,6 +70,7 @@ public final class Summary {
     summary.put("cases", counts);
     summary.put("classNames", classNames());
     summary.put("methods", methods());
+    summary.put("alarms", alarms);
     return summary;
   }
 
@@ -70,7 +79,13 @@ public final class Summary {
     return CsvTable.read(Path.of(directory.file(RunDirectory.FAILED_CASES)));
   }
 
-  private Map<String, String> classNames() {
+  /** Those of training, sorted by run; none where nothing was trained. */
+  public List<Alarm> alarms() {
+    return alarms;
+  }
+
+  /** The names of the foreground classes by class id. */
+  public Map<String, String> classNames() {
     Map<String, String> names = new TreeMap<>();
     for (int c = 1; c < experiment.classes(); c++) {
       names.put(

@@ -141,6 +141,14 @@ final class ExperimentRunTest {
   }
 
   @Test
+  void theSummaryListsAlarms() throws IOException {
+    JsonNode summary =
+        CanonicalJson.read(Files.readString(run.resolve("summary.json")), JsonNode.class);
+
+    assertTrue(summary.get("alarms").isArray());
+  }
+
+  @Test
   void runJsonNamesSettingsVersionsAndTheDigestOfEveryResult() throws IOException {
     JsonNode recorded =
         CanonicalJson.read(Files.readString(run.resolve("run.json")), JsonNode.class);
