@@ -25,8 +25,8 @@ final class FilesSection implements Section {
   private static String content(String file) {
     return switch (file) {
       case "metrics.csv" -> "every measure of every case and class";
-      case "summary.json" -> "the headline table";
-      case "training.csv" -> "every term at every step";
+      case "summary.json" -> "the headline table and the alarms";
+      case "training.csv" -> "every term at every step, and the diagnostics";
       case "failed-cases.csv" -> "cases that could not be used, with reasons";
       case "pseudo-labels.csv" -> "the pseudo-labels and their uncertainty";
       default -> "settings, digests and versions: what made this run";

@@ -1,9 +1,11 @@
 package io.twinbeam.pipelines.report;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
-/** One panel of learning curves: a term's value over the steps. */
+/** One panel of curves over the steps of training. */
 final class LinePlot {
 
   private static final int WIDTH = 340;
@@ -12,6 +14,9 @@ final class LinePlot {
   private static final int RIGHT = 8;
   private static final int TOP = 8;
   private static final int BOTTOM = 24;
+
+  /** Curves of at most so many points show them. */
+  private static final int SPARSE = 60;
 
   private final Markup page;
   private final Scale across;
@@ -43,9 +48,13 @@ final class LinePlot {
     String box = "0 0 " + WIDTH + " " + HEIGHT;
     page.open("svg", "viewBox", box, "role", "img", "aria-label", label, "class", "plot").line();
     axes();
-    for (Curve curve : curves) {
-      String style = "curve " + curve.colour() + (curve.dashed() ? " dashed" : "");
-      page.leaf("path", "class", style, "d", path(curve)).line();
+    // A reference lies over what it is compared with, or it would be hidden.
+    List<Curve> ordered = curves.stream().sorted(Comparator.comparing(Curve::isReference)).toList();
+    for (Curve curve : ordered) {
+      page.leaf("path", "class", "curve " + curve.style(), "d", path(curve)).line();
+      if (curve.points().size() <= SPARSE && !curve.isReference()) {
+        page.leaf("path", "class", "points " + curve.style(), "d", points(curve)).line();
+      }
     }
     page.close("svg").line();
   }
@@ -75,10 +84,23 @@ final class LinePlot {
         broken = true;
         continue;
       }
-      path.append(broken ? 'M' : 'L').append(Numbers.coordinate(across.at(point.step())));
-      path.append(' ').append(Numbers.coordinate(up.at(point.value())));
+      path.append(broken ? 'M' : 'L').append(position(point));
       broken = false;
     }
     return path.toString();
+  }
+
+  /** Strokes of no length, which round caps make dots. */
+  private String points(Curve curve) {
+    return curve.points().stream()
+        .filter(point -> Double.isFinite(point.value()))
+        .map(point -> "M" + position(point) + "h0")
+        .collect(Collectors.joining());
+  }
+
+  private String position(Curve.Point point) {
+    return Numbers.coordinate(across.at(point.step()))
+        + " "
+        + Numbers.coordinate(up.at(point.value()));
   }
 }

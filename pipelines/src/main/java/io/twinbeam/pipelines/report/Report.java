@@ -11,9 +11,11 @@ public final class Report {
 
   private static final List<Section> SECTIONS =
       List.of(
+          new AlarmsSection(),
           new ResultsSection(),
           new DistributionSection(),
           new CurvesSection(),
+          new DiagnosticsSection(),
           new OverlaySection(),
           new FailedSection(),
           new ProvenanceSection(),
@@ -36,9 +38,10 @@ public final class Report {
     head(page, data);
     page.open("body").line();
     page.element("a", "Skip to the results", "class", "skip", "href", "#main");
-    PageHeader.write(page, data, SECTIONS);
+    List<Section> sections = SECTIONS.stream().filter(section -> section.appliesTo(data)).toList();
+    PageHeader.write(page, data, sections);
     page.open("main", "id", "main").line();
-    for (Section section : SECTIONS) {
+    for (Section section : sections) {
       page.open("section", "id", section.id(), "aria-labelledby", section.id() + "-title");
       page.element("h2", section.title(), "id", section.id() + "-title").line();
       section.write(page, data);

@@ -28,9 +28,12 @@ public final class ReportData {
   private final JsonNode provenance;
   private final List<CaseResult> results;
   private final List<TrainingValue> training;
+  private final List<TrainingValue> diagnostics;
+  private final long steps;
   private final List<FailedRow> failedCases;
   private final List<String> files;
   private final CaseImages images;
+  private final List<String> methods;
 
   private ReportData(
       RunSummary summary,
@@ -42,10 +45,14 @@ public final class ReportData {
     this.summary = summary;
     this.provenance = provenance;
     this.results = tables.metrics();
-    this.training = tables.training();
+    List<TrainingValue> log = tables.training();
+    this.training = log.stream().filter(value -> !value.isDiagnosis()).toList();
+    this.diagnostics = log.stream().filter(value -> Diagnostic.names(value.term())).toList();
+    this.steps = log.stream().mapToLong(TrainingValue::step).max().orElse(0) + 1;
     this.failedCases = tables.failedCases();
     this.files = files;
     this.images = images;
+    this.methods = methodsOf(summary, results, log);
   }
 
   /**
@@ -91,8 +98,19 @@ public final class ReportData {
     return results;
   }
 
+  /** The values that training works with: terms and settings. */
   List<TrainingValue> training() {
     return training;
+  }
+
+  /** What instruments measured at diagnosed steps; alarms are in the summary. */
+  List<TrainingValue> diagnostics() {
+    return diagnostics;
+  }
+
+  /** Where the axes of steps end: as steps count from 0, on their number. */
+  long steps() {
+    return steps;
   }
 
   List<FailedRow> failedCases() {
@@ -108,8 +126,8 @@ public final class ReportData {
     return images;
   }
 
-  /** Every method of the run, in the order of summary.json. */
-  List<String> methods() {
+  private static List<String> methodsOf(
+      RunSummary summary, List<CaseResult> results, List<TrainingValue> training) {
     Set<String> names = new LinkedHashSet<>();
     summary.methods().forEach(method -> names.add(method.name()));
     results.forEach(result -> names.add(result.method()));
@@ -117,8 +135,13 @@ public final class ReportData {
     return List.copyOf(names);
   }
 
+  /** Every method of the run, in the order of summary.json. */
+  List<String> methods() {
+    return methods;
+  }
+
   /** The style class that gives a method its colour, the same in every figure. */
   String colourOf(String method) {
-    return "c" + methods().indexOf(method) % 6;
+    return "c" + methods.indexOf(method) % 6;
   }
 }

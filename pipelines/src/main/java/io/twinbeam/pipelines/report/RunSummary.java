@@ -1,6 +1,7 @@
 package io.twinbeam.pipelines.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.twinbeam.transforms.artifact.CanonicalJson;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -13,6 +14,7 @@ import java.util.TreeSet;
  * @param evaluated the role of the cases that were evaluated: test or validation
  * @param cases case counts by role: test, validation, labelled, unlabelled, failed
  * @param classNames names by class id, may lack any of them
+ * @param alarms those of training; none where summary.json has no list
  */
 record RunSummary(
     String experiment,
@@ -22,7 +24,8 @@ record RunSummary(
     boolean labelsUsedInCrop,
     Map<String, Long> cases,
     Map<Integer, String> classNames,
-    List<MethodSummary> methods) {
+    List<MethodSummary> methods,
+    List<Alarm> alarms) {
 
   static RunSummary of(JsonNode node) {
     Map<String, Long> cases = new TreeMap<>();
@@ -41,7 +44,12 @@ record RunSummary(
         names,
         node.path("methods").properties().stream()
             .map(entry -> MethodSummary.of(entry.getKey(), entry.getValue()))
-            .toList());
+            .toList(),
+        alarms(node.path("alarms")));
+  }
+
+  private static List<Alarm> alarms(JsonNode list) {
+    return list.isArray() ? List.of(CanonicalJson.read(list.toString(), Alarm[].class)) : List.of();
   }
 
   /** Every class that any method was measured on, ascending. */
@@ -52,6 +60,9 @@ record RunSummary(
   }
 
   String className(int classId) {
+    if (classId == 0) {
+      return "background (0)";
+    }
     String name = classNames.get(classId);
     return name == null ? "Class " + classId : name + " (" + classId + ")";
   }

@@ -8,6 +8,11 @@ interface Section {
 
   String title();
 
+  /** Whether the page has this part; with nothing to show, most say so instead. */
+  default boolean appliesTo(ReportData data) {
+    return true;
+  }
+
   /** Writes the content under the heading. */
   void write(Markup page, ReportData data);
 }

@@ -37,7 +37,8 @@ class FiguresTest {
     for (int step = 0; step < 10; step++) {
       points.add(new Curve.Point(step, step * step));
     }
-    Curve thinned = new Curve("c0", false, points).thinned(4);
+    Curve curve = new Curve("c0", Curve.Stroke.SOLID, points);
+    Curve thinned = curve.thinned(4);
     assertEquals(
         List.of(
             new Curve.Point(1, 5.0 / 3),
@@ -45,7 +46,7 @@ class FiguresTest {
             new Curve.Point(7, 149.0 / 3),
             new Curve.Point(9, 81)),
         thinned.points());
-    assertEquals(points, new Curve("c0", false, points).thinned(10).points());
+    assertEquals(points, curve.thinned(10).points());
   }
 
   @Test

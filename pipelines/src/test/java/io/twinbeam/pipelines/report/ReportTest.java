@@ -37,7 +37,16 @@ class ReportTest {
   void everySectionIsInTheContents() {
     List<String> anchors = page.all("//nav//a/@href").stream().map(a -> a.substring(1)).toList();
     assertEquals(
-        List.of("results", "cases", "curves", "overlays", "failed", "provenance", "files"),
+        List.of(
+            "alarms",
+            "results",
+            "cases",
+            "curves",
+            "diagnostics",
+            "overlays",
+            "failed",
+            "provenance",
+            "files"),
         anchors);
     assertEquals(anchors, page.all("//section/@id"));
     assertEquals(page.all("//section/h2/@id"), page.all("//section/@aria-labelledby"));
@@ -100,9 +109,9 @@ class ReportTest {
 
   @Test
   void everyScrollingBoxIsReachedByKeyboardAndNamed() {
-    assertEquals(2, page.all("//div[@class='scroll']").size());
+    assertEquals(3, page.all("//div[@class='scroll']").size());
     assertEquals(
-        2, page.all("//div[@class='scroll'][@tabindex='0'][@role='region'][@aria-label]").size());
+        3, page.all("//div[@class='scroll'][@tabindex='0'][@role='region'][@aria-label]").size());
     assertEquals(18, page.all("//img[string-length(@alt) > 10]").size());
   }
 
@@ -138,8 +147,9 @@ class ReportTest {
         Files.readString(directory.resolve("summary.json"))
             .replace("\"labelsUsedInCrop\" : false", "\"labelsUsedInCrop\" : true"));
     Page warned = Page.parse(Report.render(ReportData.load(other, CaseImages.none())));
-    assertTrue(warned.one("//p[@class='warning']").startsWith("Labels were used."));
-    assertEquals(0, page.all("//p[@class='warning']").size());
+    String warning = "//header//p[@class='warning']";
+    assertTrue(warned.one(warning).startsWith("Labels were used."));
+    assertEquals(0, page.all(warning).size());
   }
 
   @Test

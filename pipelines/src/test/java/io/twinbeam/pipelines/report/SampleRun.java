@@ -6,6 +6,7 @@ import io.twinbeam.model.metric.ClassMetrics;
 import io.twinbeam.model.metric.SegmentationMetrics;
 import io.twinbeam.model.metric.Statistics;
 import io.twinbeam.model.random.CounterRandom;
+import io.twinbeam.transforms.artifact.CanonicalJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,6 +111,7 @@ final class SampleRun {
         .put("failed", 2);
     root.put("labelsUsedInCrop", false);
     root.putObject("classNames").put("1", "anterior").put("2", "posterior");
+    root.set("alarms", CanonicalJson.tree(SampleDiagnosis.alarms()));
     ObjectNode methods = root.putObject("methods");
     for (String name : METHODS) {
       ObjectNode method = methods.putObject(name);
@@ -153,6 +155,7 @@ final class SampleRun {
           csv.append(row).append("total,").append(2.8 * decay + 0.7 + jitter).append('\n');
           csv.append(row).append("learningRate,").append(step < 450 ? 0.01 : 0.001).append('\n');
           terms(csv, row, decay, noise);
+          SampleDiagnosis.rows(csv, method, seed, step);
           if (method.equals("dual-uncertainty") && step >= STEPS / 4) {
             double rise = Math.min(1, (step - STEPS / 4.0) / (0.4 * STEPS));
             double ramp = Math.exp(-5 * (1 - rise) * (1 - rise));

@@ -1,0 +1,44 @@
+package io.twinbeam.pipelines.report;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a diagnostic of the training log shows. Its name, {@code diagnostic.KIND.SUBJECT.SOURCE}, is
+ * taken apart here alone; subject and source may both be missing.
+ *
+ * @param subject a class id or the name of a term; empty where the kind has none
+ * @param stroke tells the source: network A (or both), network B, or the labels
+ */
+record Diagnostic(DiagnosticKind kind, String subject, Curve.Stroke stroke) {
+
+  private static final String PREFIX = "diagnostic.";
+  private static final Pattern NAME = Pattern.compile("(\\w+)(?:\\.(.+?))??(?:\\.(A|B|labels))?");
+
+  /** Whether {@code term} of the training log is a diagnostic. */
+  static boolean names(String term) {
+    return term.startsWith(PREFIX);
+  }
+
+  /** Takes apart a term that {@link #names} a diagnostic. */
+  static Diagnostic of(String term) {
+    String name = term.substring(PREFIX.length());
+    Diagnostic other = new Diagnostic(DiagnosticKind.OTHER, name, Curve.Stroke.SOLID);
+    Matcher parts = NAME.matcher(name);
+    if (!parts.matches()) {
+      return other;
+    }
+    String subject = parts.group(2) == null ? "" : parts.group(2);
+    Curve.Stroke stroke = stroke(parts.group(3));
+    return DiagnosticKind.of(parts.group(1))
+        .map(kind -> new Diagnostic(kind, subject, stroke))
+        .orElse(other);
+  }
+
+  private static Curve.Stroke stroke(String source) {
+    if (source == null || source.equals("A")) {
+      return Curve.Stroke.SOLID;
+    }
+    return source.equals("B") ? Curve.Stroke.DASHED : Curve.Stroke.REFERENCE;
+  }
+}
