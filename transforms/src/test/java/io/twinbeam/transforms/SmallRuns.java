@@ -2,11 +2,12 @@ package io.twinbeam.transforms;
 
 import io.twinbeam.model.network.Architecture;
 import io.twinbeam.model.network.NetworkSpec;
-import io.twinbeam.model.objective.Method;
+import io.twinbeam.model.training.AugmentationSettings;
+import io.twinbeam.model.training.Method;
+import io.twinbeam.model.training.OptimizerSettings;
 import io.twinbeam.model.training.RunSettings;
 import io.twinbeam.model.training.TrainingSettings;
 import io.twinbeam.model.volume.GridShape;
-import java.util.List;
 
 /** Settings of runs that take a second. */
 public final class SmallRuns {
@@ -23,24 +24,24 @@ public final class SmallRuns {
 
   public static RunSettings settings(
       RunName run, int steps, int segmentSteps, double learningRate) {
-    return new RunSettings(
+    Method preset = Method.named(run.method());
+    return RunSettings.of(
         run.seed(),
         A,
         B,
-        Method.named(run.method()).withRamp(0.25, 0.25),
+        preset.with(preset.objective().withRamp(0.25, 0.25)),
         new TrainingSettings(
             steps,
             segmentSteps,
             1,
             1,
+            1,
             PATCH,
             0.5,
-            learningRate,
-            0.9,
-            1e-4,
-            List.of(),
-            1,
+            OptimizerSettings.sgd(learningRate, 0.9, 1e-4),
+            AugmentationSettings.NONE,
             0,
+            false,
             1,
             "cpu"));
   }

@@ -94,7 +94,7 @@ final class TwoChannelsTest {
   private static RunSettings settings(int channels) {
     NetworkSpec network = new NetworkSpec(Architecture.VNET, 2, channels, 2, 0);
     RunSettings few = SmallRuns.settings(RUN, 80, 40, 0.02);
-    return new RunSettings(RUN.seed(), network, network, few.objective(), few.training());
+    return new RunSettings(RUN.seed(), network, network, few.method(), few.training());
   }
 
   private record Outcome(List<TrainedRun> trained, List<FailedCase> failed) {}

@@ -17,6 +17,8 @@ final class Pass {
 
   /**
    * @param manager owns all results
+   * @param training whether statistics are those of the batch and gradients reach the weights
+   * @param dropout share of channels to drop
    * @param random may be null when nothing is dropped
    */
   Pass(
@@ -28,7 +30,7 @@ final class Pass {
     this.manager = manager;
     this.tensors = tensors;
     this.training = training;
-    this.dropout = training ? dropout : 0;
+    this.dropout = dropout;
     this.random = random;
   }
 

@@ -35,6 +35,7 @@ public final class SegmentationNetwork implements AutoCloseable {
       Map<String, NDArray> shared,
       Map<String, Tensor> values,
       NDManager parent) {
+    ZeroFilledMemory.ensure();
     this.spec = spec;
     this.topology = topology;
     this.manager = parent.newSubManager();
@@ -140,6 +141,11 @@ public final class SegmentationNetwork implements AutoCloseable {
     return Collections.unmodifiableMap(buffers);
   }
 
+  /** Parameters, running statistics and what is shared with another network, by PyTorch name. */
+  public Map<String, NDArray> tensors() {
+    return Collections.unmodifiableMap(tensors);
+  }
+
   /**
    * Logits and features of a batch, owned by the manager of {@code images}.
    *
@@ -151,6 +157,19 @@ public final class SegmentationNetwork implements AutoCloseable {
    */
   public NetworkOutput forward(NDArray images, boolean training, CounterRandom dropout) {
     return topology.apply(images, pass(images, training, dropout));
+  }
+
+  /**
+   * As {@link #forward} in evaluation, but with channels dropped as in training: one stochastic
+   * pass of Monte-Carlo dropout (Gal and Ghahramani, ICML 2016). No gradient, and no statistic
+   * moves.
+   *
+   * @param dropout draws the dropped channels
+   */
+  public NetworkOutput forwardStochastic(NDArray images, CounterRandom dropout) {
+    checkImages(images.getShape(), false);
+    Pass pass = new Pass(images.getManager(), tensors, false, spec.dropout(), dropout);
+    return topology.apply(images, pass);
   }
 
   /**
@@ -185,7 +204,8 @@ public final class SegmentationNetwork implements AutoCloseable {
       throw new IllegalArgumentException(
           "training with dropout " + spec.dropout() + " needs a random stream, got none");
     }
-    return new Pass(images.getManager(), tensors, training, spec.dropout(), dropout);
+    double dropped = training ? spec.dropout() : 0;
+    return new Pass(images.getManager(), tensors, training, dropped, dropout);
   }
 
   private void checkImages(Shape shape, boolean training) {

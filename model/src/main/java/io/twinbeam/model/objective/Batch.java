@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Both networks' outputs on one batch, its labels, the step, and what several terms share. */
@@ -123,6 +124,27 @@ final class Batch {
 
   boolean hasUnlabelled() {
     return unlabelled > 0;
+  }
+
+  /** The size of the first spatial axis, the slowest among the voxels. */
+  long depth() {
+    return outputs.logitsA().getShape().get(2);
+  }
+
+  /** Whether the patches after the labelled ones are mixed. */
+  boolean isMixed() {
+    return outputs.mixed().isPresent();
+  }
+
+  /** (unlabelled, 1, voxels) class ids that training may not see, int64; empty where not given. */
+  Optional<NDArray> hiddenLabels() {
+    return outputs
+        .hiddenLabels()
+        .map(
+            hidden ->
+                sharedArray(
+                    "hiddenLabels",
+                    () -> voxels(hidden, unlabelled, 1).toType(DataType.INT64, false)));
   }
 
   /** (1, classes, 1), 0 to classes - 1 as int64. */

@@ -1,6 +1,7 @@
 package io.twinbeam.model.objective;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,6 +16,12 @@ import java.util.Optional;
  *       the filter keeps; only where the objective filters.
  *   <li>{@code diagnostic.agreement.C}: the Dice overlap of both networks' predictions of C.
  *   <li>{@code diagnostic.entropy.S}: mean entropy per voxel, nats.
+ *   <li>{@code diagnostic.share.C.S}, {@code diagnostic.share.C.labels}: where there are several
+ *       foreground classes, the share of voxels that is C, as the following.
+ *   <li>{@code diagnostic.pseudoLabelDice.C}, {@code diagnostic.keptAccuracy.C}: where hidden
+ *       labels are given, the Dice overlap of pseudo-labels with them, and the share of the voxels
+ *       that count as C whose hidden label is C. Pseudo-labels are those pasted into mixed patches,
+ *       or the predictions of the more certain network.
  *   <li>{@code diagnostic.foreground.S}: the share of all voxels of the batch that the network
  *       predicts as foreground; near 0 it has collapsed. {@code diagnostic.foreground.labels}: the
  *       share of foreground in the labels, ignored voxels aside.
@@ -47,6 +54,9 @@ final class Diagnostics {
       }
       diagnostics.agreement();
     }
+    if (batch.hasUnlabelled()) {
+      batch.hiddenLabels().ifPresent(hidden -> diagnostics.audit(hidden, filter));
+    }
     diagnostics.entropy("A", batch.sideA());
     if (batch.hasPartner()) {
       diagnostics.entropy("B", batch.sideB());
@@ -59,6 +69,34 @@ final class Diagnostics {
     Reliable reliable = filter.apply(batch);
     NDArray candidates = ReliableFilter.pseudoLabels(batch);
     shares("reliable.", reliable.perClass(), candidates.sum(ALL_BUT_CLASSES));
+  }
+
+  private void audit(NDArray hidden, Optional<ReliableFilter> filter) {
+    NDArray truth = hidden.eq(batch.classIds()).toType(DataType.FLOAT32, false);
+    NDArray known = hidden.neq(DualOutputs.IGNORE).toType(DataType.FLOAT32, false);
+    NDArray labels;
+    NDArray kept;
+    if (batch.isMixed()) {
+      NDArray pasted = batch.mixedLabels().eq(batch.classIds()).toType(DataType.FLOAT32, false);
+      labels = pasted.mul(batch.fromUnlabelled());
+      known = known.mul(batch.fromUnlabelled());
+      kept = labels;
+    } else if (batch.hasPartner()) {
+      labels = ReliableFilter.pseudoLabels(batch);
+      kept = filter.isPresent() ? filter.get().apply(batch).targets() : labels;
+    } else {
+      labels = batch.sideA().predicted().unlabelled();
+      kept = labels;
+    }
+    NDArray given = labels.mul(known);
+    NDArray there = truth.mul(known);
+    NDArray shared = given.mul(there).sum(ALL_BUT_CLASSES);
+    shares(
+        "pseudoLabelDice.",
+        shared.add(shared),
+        given.sum(ALL_BUT_CLASSES).add(there.sum(ALL_BUT_CLASSES)));
+    NDArray counted = kept.mul(known);
+    shares("keptAccuracy.", counted.mul(there).sum(ALL_BUT_CLASSES), counted.sum(ALL_BUT_CLASSES));
   }
 
   private void agreement() {
@@ -99,6 +137,9 @@ final class Diagnostics {
     }
     if (all > 0) {
       values.put(PREFIX + "foreground." + name, (all - counts[0]) / all);
+      for (int c = 1; c < counts.length && counts.length > 2; c++) {
+        values.put(PREFIX + "share." + c + "." + name, counts[c] / all);
+      }
     }
   }
 

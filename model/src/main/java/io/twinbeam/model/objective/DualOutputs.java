@@ -19,6 +19,8 @@ import java.util.Optional;
  *     stochastic passes of a teacher
  * @param mixed the labels of the patches after the labelled ones, where these are mixed from
  *     labelled and unlabelled patches
+ * @param hiddenLabels (unlabelled, depth, height, width) class ids of the unlabelled patches,
+ *     {@link #IGNORE} where unknown; diagnostics read them, no term does
  */
 public record DualOutputs(
     NDArray logitsA,
@@ -28,7 +30,8 @@ public record DualOutputs(
     NDArray labels,
     long stepSeed,
     Optional<NDArray> teacherMean,
-    Optional<Mixed> mixed) {
+    Optional<Mixed> mixed,
+    Optional<NDArray> hiddenLabels) {
 
   /** The label value of a voxel that no supervised term may use. */
   public static final int IGNORE = 255;
@@ -56,6 +59,7 @@ public record DualOutputs(
           equal("mixed.labels", mix.labels().getShape(), voxels);
           equal("mixed.fromUnlabelled", mix.fromUnlabelled().getShape(), voxels);
         });
+    hiddenLabels.ifPresent(hidden -> equal("hiddenLabels", hidden.getShape(), voxels));
   }
 
   /** Outputs with neither a teacher's mean nor mixed patches. */
@@ -74,6 +78,7 @@ public record DualOutputs(
         labels,
         stepSeed,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -86,13 +91,48 @@ public record DualOutputs(
   /** These outputs with the mean of a teacher's stochastic passes over the unlabelled patches. */
   public DualOutputs withTeacherMean(NDArray mean) {
     return new DualOutputs(
-        logitsA, featuresA, logitsB, featuresB, labels, stepSeed, Optional.of(mean), mixed);
+        logitsA,
+        featuresA,
+        logitsB,
+        featuresB,
+        labels,
+        stepSeed,
+        Optional.of(mean),
+        mixed,
+        hiddenLabels);
   }
 
   /** These outputs, of which the patches after the labelled ones are mixed. */
   public DualOutputs withMixed(Mixed mix) {
     return new DualOutputs(
-        logitsA, featuresA, logitsB, featuresB, labels, stepSeed, teacherMean, Optional.of(mix));
+        logitsA,
+        featuresA,
+        logitsB,
+        featuresB,
+        labels,
+        stepSeed,
+        teacherMean,
+        Optional.of(mix),
+        hiddenLabels);
+  }
+
+  /** These outputs with the labels that training may not see. */
+  public DualOutputs withHiddenLabels(NDArray hidden) {
+    return new DualOutputs(
+        logitsA,
+        featuresA,
+        logitsB,
+        featuresB,
+        labels,
+        stepSeed,
+        teacherMean,
+        mixed,
+        Optional.of(hidden));
+  }
+
+  /** These outputs with other logits and features. */
+  DualOutputs withNetworks(NDArray zA, NDArray fA, NDArray zB, NDArray fB) {
+    return new DualOutputs(zA, fA, zB, fB, labels, stepSeed, teacherMean, mixed, hiddenLabels);
   }
 
   /** Whether B's outputs are its own, see {@link #ofStudent}. */

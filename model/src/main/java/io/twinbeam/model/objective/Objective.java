@@ -117,8 +117,31 @@ public final class Objective {
     }
   }
 
+  /**
+   * How hard each term pulls: {@code diagnostic.gradient.TERM.S}, the Euclidean norm of the
+   * gradient of the weighted term at the logits and features of network S, for every term that is
+   * active at {@code step}. Nothing reaches the networks. Call outside of a gradient collector.
+   *
+   * @param outputs as given to {@link #evaluate(DualOutputs, long)}
+   */
+  public Map<String, Double> gradientNorms(DualOutputs outputs, long step) {
+    Map<String, Double> norms = new LinkedHashMap<>();
+    for (Addend addend : addends) {
+      if (weight(addend, ramp.at(step)) > 0) {
+        Objective alone = new Objective(List.of(addend), partner, ramp, usesUnlabelled);
+        TermGradients.of(alone, outputs, step)
+            .forEach((side, norm) -> norms.put(gradientName(addend, side), norm));
+      }
+    }
+    return norms;
+  }
+
+  private static String gradientName(Addend addend, String side) {
+    return "diagnostic.gradient." + addend.settings().name() + "." + side;
+  }
+
   private void checkPartner(DualOutputs outputs, long step) {
-    boolean needed = partner == Partner.TRAINED || reads(Input.PARTNER, step);
+    boolean needed = partner.isTrained() || reads(Input.PARTNER, step);
     if (needed && !outputs.hasPartner()) {
       throw new IllegalArgumentException(
           "step "
@@ -169,8 +192,6 @@ public final class Objective {
   }
 
   private boolean trainsB(Addend addend) {
-    return partner == Partner.TRAINED
-        && addend.kind().trains() == Trains.EACH
-        && addend.term().trainsB();
+    return partner.isTrained() && addend.kind().trains() == Trains.EACH && addend.term().trainsB();
   }
 }

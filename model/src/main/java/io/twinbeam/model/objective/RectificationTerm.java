@@ -9,6 +9,9 @@ import java.util.List;
  * The mean squared error where just one of the networks is confident of a foreground class: sum
  * over c, v of M_c (p_c - y_c)^2 / (sum M_c + 1e-16), with M_c = [argmax p_A = c and max p_A >=
  * threshold] xor [the same for B]. M carries no gradient.
+ *
+ * <p>With {@code axisSoftmax}, what the code released with arXiv:2509.13084 computes: a softmax
+ * along the first spatial axis of both p_c and y_c before they are subtracted.
  */
 final class RectificationTerm implements Term {
 
@@ -17,8 +20,8 @@ final class RectificationTerm implements Term {
           "rectification",
           Trains.EACH,
           Sets.immutableEnumSet(Input.PARTNER),
-          List.of(Setting.number("threshold", 0.6, 0, 1)),
-          settings -> new RectificationTerm(settings.number("threshold")));
+          List.of(Setting.number("threshold", 0.6, 0, 1), Setting.flag("axisSoftmax", false)),
+          RectificationTerm::new);
 
   private record Key(double threshold) {}
 
@@ -31,16 +34,30 @@ final class RectificationTerm implements Term {
   }
 
   private final double threshold;
+  private final boolean axisSoftmax;
 
-  private RectificationTerm(double threshold) {
-    this.threshold = threshold;
+  private RectificationTerm(TermSettings settings) {
+    threshold = settings.number("threshold");
+    axisSoftmax = settings.flag("axisSoftmax");
   }
 
   @Override
   public NDArray value(Batch batch, Side own, Side other) {
     Disagreement where = batch.shared(new Key(threshold), () -> disagreement(batch));
-    NDArray errors = own.probabilities().labelled().sub(batch.truth()).square();
+    NDArray probabilities = compared(own.probabilities().labelled(), batch);
+    NDArray errors = probabilities.sub(compared(batch.truth(), batch)).square();
     return errors.mul(where.mask()).sum().div(where.size());
+  }
+
+  private NDArray compared(NDArray values, Batch batch) {
+    if (!axisSoftmax) {
+      return values;
+    }
+    long patches = values.getShape().get(0);
+    return values
+        .reshape(patches, batch.classes(), batch.depth(), -1)
+        .softmax(2)
+        .reshape(values.getShape());
   }
 
   private Disagreement disagreement(Batch batch) {

@@ -28,7 +28,7 @@ record ReliableFilter(double rho, boolean perClass) {
   }
 
   private Reliable compute(Batch batch) {
-    NDArray kept = kept(batch, batch.sideA()).logicalOr(kept(batch, batch.sideB()));
+    NDArray kept = kept(batch.sideA()).logicalOr(kept(batch.sideB()));
     NDArray mask = kept.toType(DataType.FLOAT32, false);
     NDArray targets = pseudoLabels(batch, mask);
     NDArray counts = targets.sum(new int[] {0, 2});
@@ -52,17 +52,24 @@ record ReliableFilter(double rho, boolean perClass) {
     return a.predicted().unlabelled().mul(fromA).add(b.predicted().unlabelled().mul(fromB));
   }
 
-  private NDArray kept(Batch batch, Side side) {
-    NDArray entropy = side.entropy().unlabelled();
+  private NDArray kept(Side side) {
+    return kept(side.entropy().unlabelled(), side.predicted().unlabelled());
+  }
+
+  /**
+   * (patches, 1, voxels), boolean: where an entropy is at most its quantile.
+   *
+   * @param entropy (patches, 1, voxels), nats
+   * @param predicted (patches, classes, voxels), one-hot
+   */
+  NDArray kept(NDArray entropy, NDArray predicted) {
     return perClass
-        ? entropy.lte(thresholds(batch, side))
+        ? entropy.lte(thresholds(entropy, predicted))
         : entropy.lte(EntropyQuantile.of(entropy.flatten(), rho));
   }
 
-  /** (unlabelled, 1, voxels): the quantile of the class that the network predicts there. */
-  private NDArray thresholds(Batch batch, Side side) {
-    NDArray entropy = side.entropy().unlabelled();
-    NDArray predicted = side.predicted().unlabelled();
+  /** (patches, 1, voxels): the quantile of the class that is predicted there. */
+  private NDArray thresholds(NDArray entropy, NDArray predicted) {
     float[] counts = predicted.sum(new int[] {0, 2}).toFloatArray();
     float[] quantiles = new float[counts.length];
     for (int c = 0; c < counts.length; c++) {
@@ -71,7 +78,7 @@ record ReliableFilter(double rho, boolean perClass) {
         quantiles[c] = EntropyQuantile.of(entropy.flatten().booleanMask(members.flatten()), rho);
       }
     }
-    NDArray perClassId = batch.manager().create(quantiles).reshape(1, counts.length, 1);
+    NDArray perClassId = entropy.getManager().create(quantiles).reshape(1, counts.length, 1);
     return predicted.mul(perClassId).sum(new int[] {1}, true);
   }
 }

@@ -78,6 +78,17 @@ public final class CounterRandom {
     return radius * StrictMath.cos(2 * Math.PI * nextDouble());
   }
 
+  /**
+   * Near to standard normal, at a tenth of the cost: the sum of four uniform numbers of 16 bits
+   * each, which ends at 3.46.
+   */
+  public double nextNearGaussian() {
+    long bits = nextLong();
+    long sum = (bits & 0xffff) + (bits >>> 16 & 0xffff) + (bits >>> 32 & 0xffff) + (bits >>> 48);
+    // Each has mean 65535 / 2 and variance (65536^2 - 1) / 12.
+    return (sum - 131070.0) / 37837.22;
+  }
+
   /** Puts {@code values} in a random order, each order equally likely (Fisher-Yates). */
   public void shuffle(int[] values) {
     for (int last = values.length - 1; last > 0; last--) {

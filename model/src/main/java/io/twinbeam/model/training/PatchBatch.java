@@ -8,11 +8,35 @@ import io.twinbeam.model.volume.GridShape;
  * @param patch voxels per axis
  * @param channels of every patch
  * @param labelled how many patches are labelled; they come first
- * @param images (batch, channels, depth, height, width), C order
+ * @param images (batch, channels, depth, height, width), C order, as the networks in training see
+ *     them
  * @param labels (labelled, depth, height, width) class ids, C order
+ * @param unlabelled (unlabelled, channels, depth, height, width): the unlabelled patches as a
+ *     teacher sees them, before anything is pasted
+ * @param paste how the unlabelled part of {@code images} was pasted together; null where it is not
+ * @param hidden (unlabelled, depth, height, width) class ids of the unlabelled patches for
+ *     diagnoses, 255 where unknown; empty where not asked for
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier from sampler to trainer; never compared.
-record PatchBatch(GridShape patch, int channels, int labelled, float[] images, int[] labels) {
+record PatchBatch(
+    GridShape patch,
+    int channels,
+    int labelled,
+    float[] images,
+    int[] labels,
+    float[] unlabelled,
+    Paste paste,
+    int[] hidden) {
+
+  /**
+   * What was pasted.
+   *
+   * @param labels (unlabelled, depth, height, width) class ids of the labelled patch that each was
+   *     pasted together with
+   * @param fromUnlabelled likewise, 1 where the voxel comes from the unlabelled patch, else 0
+   */
+  @SuppressWarnings("ArrayRecordComponent") // As above.
+  record Paste(int[] labels, float[] fromUnlabelled) {}
 
   int size() {
     return (int) (images.length / (channels * patch.voxels()));

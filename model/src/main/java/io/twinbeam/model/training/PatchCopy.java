@@ -2,8 +2,8 @@ package io.twinbeam.model.training;
 
 import io.twinbeam.model.volume.GridShape;
 
-/** Copies one patch out of a volume; what lies outside the volume stays 0. */
-final class PatchCopy {
+/** A patch as it lies in the volume. */
+final class PatchCopy implements PatchCut {
 
   private final GridShape volume;
   private final GridShape patch;
@@ -23,11 +23,13 @@ final class PatchCopy {
     void copy(int from, int to, int length);
   }
 
-  void intensities(float[] source, float[] target, int start) {
+  @Override
+  public void intensities(float[] source, float[] target, int start) {
     eachRow((from, to, length) -> System.arraycopy(source, from, target, start + to, length));
   }
 
-  void classes(byte[] source, int[] target, int start) {
+  @Override
+  public void classes(byte[] source, int[] target, int start) {
     eachRow(
         (from, to, length) -> {
           for (int k = 0; k < length; k++) {

@@ -10,9 +10,13 @@ import io.twinbeam.model.network.NetworkOutput;
 import io.twinbeam.model.network.Tensor;
 import io.twinbeam.model.objective.DualOutputs;
 import io.twinbeam.model.objective.Evaluation;
+import io.twinbeam.model.objective.Input;
+import io.twinbeam.model.objective.Mixed;
 import io.twinbeam.model.objective.Objective;
+import io.twinbeam.model.objective.Partner;
 import io.twinbeam.model.random.CounterRandom;
 import io.twinbeam.model.volume.GridShape;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -30,20 +34,59 @@ public final class Trainer implements AutoCloseable {
   private static final ReentrantLock ENGINE = new ReentrantLock(true);
 
   private final RunSettings settings;
+  private final TrainingSettings training;
   private final Objective objective;
   private final PatchSampler sampler;
+  private final Mixer mixer;
   private final NDManager manager;
-  private final Learner a;
-  private final Learner b;
+  private final Twins twins;
+  private final Teaching teaching;
   private long step;
 
   /**
-   * @param volumes the cases; their order must be the same at every start of the run
-   * @param checkpoint where to go on; empty for a fresh start
-   * @throws IllegalArgumentException where there is no labelled case, or both networks do not take
-   *     the same channels
+   * As {@link #Trainer(RunSettings, TrainingVolumes, InitialWeights, Optional)}, with fresh weights
+   * at the start.
    */
   public Trainer(RunSettings settings, TrainingVolumes volumes, Optional<Checkpoint> checkpoint) {
+    this(settings, volumes, InitialWeights.NONE, checkpoint);
+  }
+
+  /**
+   * @param volumes the cases; their order must be the same at every start of the run
+   * @param start weights to start from
+   * @param checkpoint where to go on; empty for a start
+   * @throws IllegalArgumentException where there is no labelled case, both networks do not take the
+   *     same channels, or weights do not fit
+   */
+  public Trainer(
+      RunSettings settings,
+      TrainingVolumes volumes,
+      InitialWeights start,
+      Optional<Checkpoint> checkpoint) {
+    int channels = requireFit(settings, volumes);
+    Method method = settings.method();
+    this.settings = settings;
+    this.training = settings.training();
+    this.objective = Objective.of(method.objective(), method.partner(), training.steps());
+    this.sampler =
+        new PatchSampler(settings.seed(), training, volumes, channels, objective.usesUnlabelled());
+    this.mixer = new Mixer(settings.seed(), method.mixing());
+    this.manager = ComputeDevice.newManager(ComputeDevice.select(training.device()));
+    this.twins = twins(start, checkpoint);
+    this.teaching = new Teaching(settings, twins);
+    this.step = checkpoint.map(Checkpoint::step).orElse(0L);
+  }
+
+  private Twins twins(InitialWeights start, Optional<Checkpoint> checkpoint) {
+    try {
+      return Twins.of(settings, start, checkpoint, manager);
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  private static int requireFit(RunSettings settings, TrainingVolumes volumes) {
     if (volumes.labelledCount() == 0) {
       throw new IllegalArgumentException(
           "a run needs at least one labelled case, got none; raise split.labelled");
@@ -56,29 +99,7 @@ public final class Trainer implements AutoCloseable {
               + " and "
               + settings.networkB().channels());
     }
-    this.settings = settings;
-    this.objective = Objective.of(settings.objective(), settings.training().steps());
-    this.sampler =
-        new PatchSampler(
-            settings.seed(), settings.training(), volumes, channels, objective.usesUnlabelled());
-    this.manager = ComputeDevice.newManager(ComputeDevice.select(settings.training().device()));
-    this.a =
-        new Learner(
-            "a",
-            settings,
-            settings.networkA(),
-            checkpoint.map(Checkpoint::networkA),
-            checkpoint.map(Checkpoint::momentumA),
-            manager);
-    this.b =
-        new Learner(
-            "b",
-            settings,
-            settings.networkB(),
-            checkpoint.map(Checkpoint::networkB),
-            checkpoint.map(Checkpoint::momentumB),
-            manager);
-    this.step = checkpoint.map(Checkpoint::step).orElse(0L);
+    return channels;
   }
 
   /** The number of steps done, which is also the number of the next step. */
@@ -95,12 +116,21 @@ public final class Trainer implements AutoCloseable {
    *     before
    */
   public StepLog train() {
-    PatchBatch batch = sampler.at(step);
     ENGINE.lock();
-    try (NDManager scope = manager.newSubManager()) {
-      StepLog log = backpropagate(batch, scope);
-      a.update(step);
-      b.update(step);
+    try {
+      TreeMap<String, Double> values = new TreeMap<>();
+      for (int part = 0; part < training.batchesPerStep(); part++) {
+        long draw = step * training.batchesPerStep() + part;
+        boolean diagnosed = part == 0 && training.diagnoses(step);
+        PatchBatch batch = sampler.at(draw, diagnosed && training.hiddenLabels());
+        try (NDManager scope = manager.newSubManager()) {
+          backpropagate(batch, draw, diagnosed, scope)
+              .forEach((name, value) -> values.merge(name, value / parts(name), Double::sum));
+        }
+      }
+      values.put("learningRate", training.learningRateAt(step));
+      twins.update(step);
+      StepLog log = new StepLog(step, values);
       step++;
       return log;
     } finally {
@@ -108,30 +138,65 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private StepLog backpropagate(PatchBatch batch, NDManager scope) {
-    GridShape patch = batch.patch();
-    NDArray images =
-        scope.create(
-            batch.images(),
-            new Shape(batch.size(), batch.channels(), patch.x(), patch.y(), patch.z()));
-    NDArray labels =
-        scope.create(batch.labels(), new Shape(batch.labelled(), patch.x(), patch.y(), patch.z()));
-    long stepSeed = CounterRandom.of(settings.seed(), "objective", step).nextLong();
-    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      NetworkOutput outA = a.forward(images, step);
-      NetworkOutput outB = b.forward(images, step);
-      Evaluation evaluation =
-          objective.evaluate(
-              new DualOutputs(
-                  outA.logits(), outA.features(), outB.logits(), outB.features(), labels, stepSeed),
-              step);
-      StepLog log = log(evaluation);
-      collector.backward(evaluation.total());
-      return log;
-    }
+  /** Of how many batches a logged value is the mean; one batch of a step is diagnosed. */
+  private int parts(String name) {
+    return StepLog.isDiagnosis(name) ? 1 : training.batchesPerStep();
   }
 
-  private StepLog log(Evaluation evaluation) {
+  private Map<String, Double> backpropagate(
+      PatchBatch cut, long draw, boolean diagnosed, NDManager scope) {
+    boolean mixing = objective.reads(Input.MIXED, step) && cut.unlabelled().length > 0;
+    PatchBatch batch = mixing ? mixer.mix(cut, draw) : cut;
+    GridShape patch = batch.patch();
+    Shape grid = new Shape(patch.x(), patch.y(), patch.z());
+    NDArray images =
+        scope.create(batch.images(), new Shape(batch.size(), batch.channels()).addAll(grid));
+    NDArray labels = scope.create(batch.labels(), new Shape(batch.labelled()).addAll(grid));
+    Optional<NDArray> mean =
+        objective.reads(Input.TEACHER_MEAN, step) && batch.unlabelled().length > 0
+            ? Optional.of(teaching.mean(batch, draw, scope))
+            : Optional.empty();
+    Optional<Mixed> mixed = mixing ? Optional.of(teaching.mixed(batch, scope)) : Optional.empty();
+    boolean taught =
+        settings.method().partner() == Partner.TEACHER && objective.reads(Input.PARTNER, step);
+    Optional<NetworkOutput> teacher =
+        taught ? Optional.of(teaching.outputs(batch, images, draw, scope)) : Optional.empty();
+    Optional<NDArray> hidden =
+        batch.hidden().length > 0
+            ? Optional.of(
+                scope.create(
+                    batch.hidden(), new Shape(batch.size() - batch.labelled()).addAll(grid)))
+            : Optional.empty();
+    long stepSeed = CounterRandom.of(settings.seed(), "objective", draw).nextLong();
+    DualOutputs outputs;
+    Map<String, Double> values;
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      List<NetworkOutput> trained = twins.forward(images, draw);
+      NetworkOutput outA = trained.get(0);
+      NetworkOutput outB = trained.size() > 1 ? trained.get(1) : teacher.orElse(outA);
+      outputs =
+          new DualOutputs(
+              outA.logits(),
+              outA.features(),
+              outB.logits(),
+              outB.features(),
+              labels,
+              stepSeed,
+              mean,
+              mixed,
+              hidden);
+      Evaluation evaluation = objective.evaluate(outputs, step, diagnosed);
+      values = measured(evaluation);
+      collector.backward(evaluation.total());
+    }
+    if (diagnosed) {
+      values.putAll(objective.gradientNorms(outputs, step));
+      values.putAll(Alarms.of(values, training.steps(), step));
+    }
+    return values;
+  }
+
+  private Map<String, Double> measured(Evaluation evaluation) {
     TreeMap<String, Double> values = new TreeMap<>();
     double total = evaluation.total().getFloat();
     if (!Double.isFinite(total)) {
@@ -139,9 +204,9 @@ public final class Trainer implements AutoCloseable {
     }
     values.put("total", total);
     values.put("ramp", evaluation.ramp());
-    values.put("learningRate", settings.training().learningRateAt(step));
     evaluation.values().forEach((term, value) -> values.put(term, (double) value.getFloat()));
-    return new StepLog(step, values);
+    values.putAll(evaluation.diagnostics());
+    return values;
   }
 
   /**
@@ -151,11 +216,13 @@ public final class Trainer implements AutoCloseable {
    *     but the last step has none
    */
   public Checkpoint checkpoint() {
-    return new Checkpoint(
-        step, finite("A", a.weights()), finite("B", b.weights()), a.momenta(), b.momenta());
+    Checkpoint checkpoint = twins.checkpoint(step);
+    requireFinite("A", checkpoint.networkA());
+    requireFinite("B", checkpoint.networkB());
+    return checkpoint;
   }
 
-  private Map<String, Tensor> finite(String network, Map<String, Tensor> weights) {
+  private void requireFinite(String network, Map<String, Tensor> weights) {
     weights.forEach(
         (name, tensor) -> {
           for (float weight : tensor.values()) {
@@ -164,7 +231,6 @@ public final class Trainer implements AutoCloseable {
             }
           }
         });
-    return weights;
   }
 
   private DivergedException diverged(String what, String actual) {
@@ -180,8 +246,7 @@ public final class Trainer implements AutoCloseable {
 
   @Override
   public void close() {
-    a.close();
-    b.close();
+    twins.close();
     manager.close();
   }
 }

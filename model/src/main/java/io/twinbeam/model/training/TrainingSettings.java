@@ -1,26 +1,27 @@
 package io.twinbeam.model.training;
 
 import io.twinbeam.model.volume.GridShape;
-import java.util.List;
 
 /**
  * How a run is trained. Everything here but {@code device} and {@code segmentSteps} shapes the
- * weights; {@code threads} does so on a CPU, where sums depend on how they are divided.
+ * weights; {@code threads} does so on a CPU, where sums depend on how they are divided, and {@code
+ * diagnoseEvery} shapes the training log alone.
  *
  * @param steps updates of both networks
  * @param segmentSteps steps between two checkpoints
  * @param labelledPerBatch labelled patches in a batch
  * @param unlabelledPerBatch unlabelled patches in a batch; none are drawn when no term reads them
+ * @param batchesPerStep batches whose gradients are averaged for one update, at least 1: a larger
+ *     batch for a small GPU, of which each part has statistics of its own
  * @param patch voxels per axis, each a multiple of 16
  * @param foregroundShare share of labelled patches that hold a chosen foreground voxel, 0 to 1; the
  *     others lie anywhere
- * @param learningRate of the first step
- * @param momentum of SGD
- * @param weightDecay of SGD
- * @param decaySteps after each of these steps the learning rate is multiplied by {@code
- *     decayFactor}
- * @param decayFactor 0 to 1
- * @param maxGradientNorm the gradients of a network are scaled down to this norm; 0 for no limit
+ * @param optimizer how gradients move the weights
+ * @param augmentation how patches are varied
+ * @param diagnoseEvery steps between two diagnoses, see {@link
+ *     io.twinbeam.model.objective.Evaluation}; 0 for none
+ * @param hiddenLabels whether diagnoses compare pseudo-labels with the label maps of unlabelled
+ *     cases, where there are any; nothing else ever sees these
  * @param threads native threads on a CPU
  * @param device {@code auto}, {@code cpu} or {@code gpu:N}
  */
@@ -29,25 +30,24 @@ public record TrainingSettings(
     int segmentSteps,
     int labelledPerBatch,
     int unlabelledPerBatch,
+    int batchesPerStep,
     GridShape patch,
     double foregroundShare,
-    double learningRate,
-    double momentum,
-    double weightDecay,
-    List<Integer> decaySteps,
-    double decayFactor,
-    double maxGradientNorm,
+    OptimizerSettings optimizer,
+    AugmentationSettings augmentation,
+    int diagnoseEvery,
+    boolean hiddenLabels,
     int threads,
     String device) {
 
-  public TrainingSettings {
-    decaySteps = List.copyOf(decaySteps);
-  }
-
   /** The learning rate at {@code step}, counted from 0. */
   public double learningRateAt(long step) {
-    long decays = decaySteps.stream().filter(after -> step >= after).count();
-    return learningRate * Math.pow(decayFactor, (double) decays);
+    return optimizer.learningRateAt(step, steps);
+  }
+
+  /** Whether step {@code step}, counted from 0, is diagnosed: each so many, and the last. */
+  public boolean diagnoses(long step) {
+    return diagnoseEvery > 0 && ((step + 1) % diagnoseEvery == 0 || step + 1 == steps);
   }
 
   /** These settings on another device. */
@@ -57,14 +57,13 @@ public record TrainingSettings(
         segmentSteps,
         labelledPerBatch,
         unlabelledPerBatch,
+        batchesPerStep,
         patch,
         foregroundShare,
-        learningRate,
-        momentum,
-        weightDecay,
-        decaySteps,
-        decayFactor,
-        maxGradientNorm,
+        optimizer,
+        augmentation,
+        diagnoseEvery,
+        hiddenLabels,
         threads,
         other);
   }

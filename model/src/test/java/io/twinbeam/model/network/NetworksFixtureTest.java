@@ -132,7 +132,7 @@ final class NetworksFixtureTest {
           collector.backward(loss);
           assertClose("loss " + step, expected[step], loss.getFloat(), LOSS_TOLERANCES[step]);
         }
-        sgd.step(0.01, 0);
+        sgd.step(0, 0.01, 0, 1);
       }
     }
   }

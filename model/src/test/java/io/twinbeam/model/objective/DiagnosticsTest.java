@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.twinbeam.model.training.Method;
 import io.twinbeam.model.uncertainty.Reliability;
 import io.twinbeam.model.uncertainty.VoxelEntropy;
 import java.util.Map;
@@ -19,7 +20,8 @@ class DiagnosticsTest {
   private static final int CLASSES = 3;
   private static final int VOXELS = 60;
 
-  private static final Objective OBJECTIVE = Objective.of(Method.named("dual-uncertainty"), 100);
+  private static final Objective OBJECTIVE =
+      Objective.of(Method.named("dual-uncertainty").objective(), 100);
 
   /** (patch, class, voxel) to class-major, the unlabelled half alone. */
   private static float[] unlabelledProbabilities(NDArray logits) {
@@ -116,7 +118,8 @@ class DiagnosticsTest {
   @Test
   void onlyWhatTheBatchCanSayIsSaid() {
     try (NDManager manager = NDManager.newBaseManager()) {
-      Objective supervised = Objective.of(Method.named("supervised"), Partner.TEACHER, 100);
+      Objective supervised =
+          Objective.of(Method.named("supervised").objective(), Partner.TEACHER, 100);
       DualOutputs outputs = Outputs.of(manager, CLASSES).labelled(4).build();
       assertTrue(
           supervised.evaluate(outputs, 0, true).diagnostics().keySet().stream()
@@ -124,7 +127,14 @@ class DiagnosticsTest {
       DualOutputs alone =
           DualOutputs.ofStudent(outputs.logitsA(), outputs.featuresA(), outputs.labels(), 1);
       assertEquals(
-          Set.of("diagnostic.entropy.A", "diagnostic.foreground.A", "diagnostic.foreground.labels"),
+          Set.of(
+              "diagnostic.entropy.A",
+              "diagnostic.foreground.A",
+              "diagnostic.share.1.A",
+              "diagnostic.share.2.A",
+              "diagnostic.foreground.labels",
+              "diagnostic.share.1.labels",
+              "diagnostic.share.2.labels"),
           supervised.evaluate(alone, 0, true).diagnostics().keySet());
     }
   }

@@ -22,7 +22,7 @@ class MixedTest {
               new Shape(2, 3, 1, 1, 3));
       NDArray everyPatch = manager.create(new float[] {0, 1, 1}, new Shape(1, 1, 1, 3));
       int before = manager.getManagedArrays().size();
-      Mixed mixed = Mixed.of(labels, logits, everyPatch);
+      Mixed mixed = Mixed.of(labels, logits, everyPatch, 1);
       assertEquals(before + 2, manager.getManagedArrays().size());
       // Argmax of the logits: 2, 1, 2 in the first patch and 0, 1, 2 in the second.
       assertArrayEquals(new float[] {1, 1, 2, 1, 1, 2}, mixed.labels().toFloatArray());
@@ -38,7 +38,7 @@ class MixedTest {
       NDArray logits = manager.create(new float[] {0, 0, 1, 1}, new Shape(1, 2, 1, 1, 2));
       NDArray second = manager.create(new float[] {0, 1}, new Shape(1, 1, 1, 2));
       assertArrayEquals(
-          new float[] {255, 1}, Mixed.of(labels, logits, second).labels().toFloatArray());
+          new float[] {255, 1}, Mixed.of(labels, logits, second, 1).labels().toFloatArray());
     }
   }
 

@@ -2,9 +2,9 @@ package io.twinbeam.model.objective;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.twinbeam.model.training.Method;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +19,7 @@ class ObjectiveSettingsTest {
   void everyMistakeIsNamedWithItsPlaceAndTheRange() {
     ObjectiveSettings settings =
         Method.named("supervised")
+            .objective()
             .with(TermSettings.ramped("filtered", 0.5).with("rho", 3).with("perClass", "yes"))
             .with(TermSettings.ramped("prototype", -1).with("maxVoxels", 2.5).with("temp", 1))
             .with(TermSettings.of("cosine", 1).with("rho", 0.5))
@@ -51,7 +52,8 @@ class ObjectiveSettingsTest {
   @ParameterizedTest
   @CsvSource({"0, true", "0.99, true", "1, false", "-0.1, false", "NaN, false"})
   void theWarmUpEndsBeforeTheLastStep(double warmUp, boolean fits) {
-    assertEquals(fits, Method.named("supervised").withRamp(warmUp, 0.4).problems().isEmpty());
+    assertEquals(
+        fits, Method.named("supervised").objective().withRamp(warmUp, 0.4).problems().isEmpty());
   }
 
   @Test
@@ -76,7 +78,8 @@ class ObjectiveSettingsTest {
 
   @Test
   void anUnknownTermIsRefusedWithTheKnownOnes() {
-    List<String> problems = Method.named("supervised").with(TermSettings.of("dyce", 1)).problems();
+    List<String> problems =
+        Method.named("supervised").objective().with(TermSettings.of("dyce", 1)).problems();
     assertEquals(1, problems.size());
     assertTrue(
         problems.get(0).startsWith("terms.dyce: no such term; known are crossEntropy, dice,"),
@@ -126,6 +129,7 @@ class ObjectiveSettingsTest {
   void aTermCanBeReplacedAddedAndRemoved() {
     ObjectiveSettings changed =
         Method.named("supervised")
+            .objective()
             .with(TermSettings.of("dice", 3))
             .with(TermSettings.of("cosine", 1));
     assertEquals(
@@ -136,15 +140,8 @@ class ObjectiveSettingsTest {
   }
 
   @Test
-  void anUnknownMethodIsRefusedWithTheKnownOnes() {
-    assertEquals(
-        "method 'semi' must be one of supervised, dual-uncertainty",
-        assertThrows(IllegalArgumentException.class, () -> Method.named("semi")).getMessage());
-  }
-
-  @Test
   void dualUncertaintyIsAsTheMethodStates() {
-    ObjectiveSettings method = Method.named("dual-uncertainty");
+    ObjectiveSettings method = Method.named("dual-uncertainty").objective();
     assertTrue(method.problems().isEmpty());
     assertEquals(0.25, method.warmUp());
     assertEquals(0.4, method.rampLength());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.twinbeam.model.training.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +19,7 @@ class ObjectiveTest {
 
   @Test
   void theTotalIsTheWeightedSumOfTheValues() {
-    ObjectiveSettings settings = Method.named("dual-uncertainty");
+    ObjectiveSettings settings = Method.named("dual-uncertainty").objective();
     try (NDManager manager = NDManager.newBaseManager()) {
       Evaluation evaluation =
           Objective.of(settings, STEPS).evaluate(Outputs.of(manager, 3).build(), 400);
@@ -39,7 +40,7 @@ class ObjectiveTest {
   @Test
   void beforeTheWarmUpEndsOnlyUnrampedTermsAreEvaluated() {
     try (NDManager manager = NDManager.newBaseManager()) {
-      Objective objective = Objective.of(Method.named("dual-uncertainty"), STEPS);
+      Objective objective = Objective.of(Method.named("dual-uncertainty").objective(), STEPS);
       Evaluation evaluation = objective.evaluate(Outputs.of(manager, 2).build(), 249);
       assertEquals(
           Set.of(
@@ -70,7 +71,7 @@ class ObjectiveTest {
   @Test
   void theTotalTrainsBothNetworks() {
     try (NDManager manager = NDManager.newBaseManager()) {
-      Objective objective = Objective.of(Method.named("dual-uncertainty"), STEPS);
+      Objective objective = Objective.of(Method.named("dual-uncertainty").objective(), STEPS);
       Gradients gradients =
           Gradients.of(
               Outputs.of(manager, 3).build(), outputs -> objective.evaluate(outputs, 999).total());
@@ -85,7 +86,7 @@ class ObjectiveTest {
       DualOutputs outputs = Outputs.of(manager, 3).build();
       int before = manager.getManagedArrays().size();
       Evaluation evaluation =
-          Objective.of(Method.named("dual-uncertainty"), STEPS).evaluate(outputs, 999);
+          Objective.of(Method.named("dual-uncertainty").objective(), STEPS).evaluate(outputs, 999);
       assertEquals(before + 1 + evaluation.values().size(), manager.getManagedArrays().size());
     }
   }
@@ -93,7 +94,9 @@ class ObjectiveTest {
   @Test
   void aTermOfWeightZeroIsLeftOut() {
     ObjectiveSettings settings =
-        Method.named("supervised").with(TermSettings.of("filtered", 0).with("rho", 0.3));
+        Method.named("supervised")
+            .objective()
+            .with(TermSettings.of("filtered", 0).with("rho", 0.3));
     assertFalse(settings.usesUnlabelled());
     try (NDManager manager = NDManager.newBaseManager()) {
       Evaluation evaluation =
@@ -104,8 +107,8 @@ class ObjectiveTest {
 
   @Test
   void onlySomeMethodsReadUnlabelledPatches() {
-    assertFalse(Objective.of(Method.named("supervised"), 10).usesUnlabelled());
-    assertTrue(Objective.of(Method.named("dual-uncertainty"), 10).usesUnlabelled());
+    assertFalse(Objective.of(Method.named("supervised").objective(), 10).usesUnlabelled());
+    assertTrue(Objective.of(Method.named("dual-uncertainty").objective(), 10).usesUnlabelled());
   }
 
   @Test
@@ -131,6 +134,7 @@ class ObjectiveTest {
   void besideATeacherTermsTrainAAlone() {
     ObjectiveSettings settings =
         Method.named("supervised")
+            .objective()
             .with(TermSettings.of("consistency", 0.1))
             .with(TermSettings.of("cosine", 0.1));
     try (NDManager manager = NDManager.newBaseManager()) {
@@ -147,6 +151,7 @@ class ObjectiveTest {
   void whatIsReadDependsOnTheTermsThatAreActive() {
     ObjectiveSettings settings =
         Method.named("supervised")
+            .objective()
             .with(TermSettings.ramped("uncertaintyConsistency", 0.1))
             .with(TermSettings.of("mixed", 0));
     Objective objective = Objective.of(settings, Partner.TEACHER, STEPS);
@@ -160,7 +165,7 @@ class ObjectiveTest {
   @Test
   void aTeacherThatNobodyReadsNeedNotBeRun() {
     ObjectiveSettings settings =
-        Method.named("supervised").with(TermSettings.ramped("consistency", 0.1));
+        Method.named("supervised").objective().with(TermSettings.ramped("consistency", 0.1));
     try (NDManager manager = NDManager.newBaseManager()) {
       DualOutputs full = Outputs.of(manager, 2).build();
       DualOutputs alone = DualOutputs.ofStudent(full.logitsA(), full.featuresA(), full.labels(), 1);

@@ -2,6 +2,7 @@ package io.twinbeam.model.objective;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.twinbeam.model.training.Method;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,25 +19,26 @@ class RampTest {
     "99, 1"
   })
   void risesAfterTheWarmUpOverItsLength(long step, double expected) {
-    assertEquals(expected, Ramp.of(Method.named("dual-uncertainty"), 100).at(step), 1e-12);
+    assertEquals(
+        expected, Ramp.of(Method.named("dual-uncertainty").objective(), 100).at(step), 1e-12);
   }
 
   @Test
   void withoutALengthTheFullWeightSetsInAtOnce() {
-    Ramp ramp = Ramp.of(Method.named("dual-uncertainty").withRamp(0.5, 0), 10);
+    Ramp ramp = Ramp.of(Method.named("dual-uncertainty").objective().withRamp(0.5, 0), 10);
     assertEquals(0, ramp.at(4));
     assertEquals(1, ramp.at(5));
   }
 
   @Test
   void withoutAWarmUpTheFirstStepHasAlreadySomeWeight() {
-    Ramp ramp = Ramp.of(Method.named("dual-uncertainty").withRamp(0, 0.4), 100);
+    Ramp ramp = Ramp.of(Method.named("dual-uncertainty").objective().withRamp(0, 0.4), 100);
     assertEquals(Math.exp(-5), ramp.at(0), 1e-15);
   }
 
   @Test
   void neverFalls() {
-    Ramp ramp = Ramp.of(Method.named("dual-uncertainty"), 37);
+    Ramp ramp = Ramp.of(Method.named("dual-uncertainty").objective(), 37);
     for (long step = 1; step < 37; step++) {
       assertEquals(Math.max(ramp.at(step), ramp.at(step - 1)), ramp.at(step));
     }

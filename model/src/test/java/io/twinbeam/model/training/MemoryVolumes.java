@@ -8,6 +8,7 @@ import io.twinbeam.model.volume.Volume;
 import io.twinbeam.model.volume.VoxelGrid;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Cases in memory that note who was asked for: {@code L0} the first labelled image, and so on. */
 final class MemoryVolumes implements TrainingVolumes {
@@ -16,6 +17,7 @@ final class MemoryVolumes implements TrainingVolumes {
   private final List<Scan> labelledImages = new ArrayList<>();
   private final List<LabelMap> labels = new ArrayList<>();
   private final List<Scan> unlabelledImages = new ArrayList<>();
+  private final List<LabelMap> hiddenLabels = new ArrayList<>();
 
   /** A class id at a voxel. */
   interface ClassAt {
@@ -24,16 +26,20 @@ final class MemoryVolumes implements TrainingVolumes {
 
   /** Adds a labelled case; see {@link #image} for its intensities. */
   MemoryVolumes labelled(GridShape shape, ClassAt classAt) {
-    byte[] voxels = new byte[(int) shape.voxels()];
-    forEach(shape, (i, j, k) -> voxels[shape.index(i, j, k)] = (byte) classAt.at(i, j, k));
-    LabelMap label = new LabelMap(VoxelGrid.ofSpacing(shape, 1, 1, 1), voxels);
-    labels.add(label);
+    labels.add(labelMap(shape, classAt));
     labelledImages.add(Scan.of(image(shape, classAt)));
     return this;
   }
 
+  private static LabelMap labelMap(GridShape shape, ClassAt classAt) {
+    byte[] voxels = new byte[(int) shape.voxels()];
+    forEach(shape, (i, j, k) -> voxels[shape.index(i, j, k)] = (byte) classAt.at(i, j, k));
+    return new LabelMap(VoxelGrid.ofSpacing(shape, 1, 1, 1), voxels);
+  }
+
   MemoryVolumes unlabelled(GridShape shape, ClassAt classAt) {
     unlabelledImages.add(Scan.of(image(shape, classAt)));
+    hiddenLabels.add(labelMap(shape, classAt));
     return this;
   }
 
@@ -113,5 +119,10 @@ final class MemoryVolumes implements TrainingVolumes {
   public Scan unlabelledImage(int index) {
     asked.add("U" + index);
     return unlabelledImages.get(index);
+  }
+
+  @Override
+  public Optional<LabelMap> hiddenLabel(int index) {
+    return Optional.ofNullable(hiddenLabels.get(index));
   }
 }

@@ -49,10 +49,10 @@ final class PatchSamplerTest {
     PatchSampler backwards = sampler(3, settings, cases(4, 5));
     float[][] first = new float[6][];
     for (int step = 0; step < 6; step++) {
-      first[step] = forwards.at(step).images();
+      first[step] = forwards.at(step, false).images();
     }
     for (int step = 5; step >= 0; step--) {
-      PatchBatch batch = backwards.at(step);
+      PatchBatch batch = backwards.at(step, false);
       assertArrayEquals(first[step], batch.images());
       assertEquals(5, batch.size());
       assertEquals(2, batch.labelled());
@@ -64,8 +64,11 @@ final class PatchSamplerTest {
     PatchSampler sampler = sampler(3, Settings.training(8), cases(4, 5));
     PatchSampler other = sampler(4, Settings.training(8), cases(4, 5));
     assertNotEquals(
-        Arrays.hashCode(sampler.at(0).images()), Arrays.hashCode(sampler.at(1).images()));
-    assertNotEquals(Arrays.hashCode(sampler.at(0).images()), Arrays.hashCode(other.at(0).images()));
+        Arrays.hashCode(sampler.at(0, false).images()),
+        Arrays.hashCode(sampler.at(1, false).images()));
+    assertNotEquals(
+        Arrays.hashCode(sampler.at(0, false).images()),
+        Arrays.hashCode(other.at(0, false).images()));
   }
 
   @Test
@@ -73,7 +76,7 @@ final class PatchSamplerTest {
     MemoryVolumes volumes = cases(3, 4);
     PatchSampler sampler = sampler(1, Settings.withBatch(2, 1), volumes);
     for (int step = 0; step < 12; step++) {
-      sampler.at(step);
+      sampler.at(step, false);
     }
     for (String name : List.of("L0", "L1", "L2")) {
       assertEquals(8, Collections.frequency(volumes.asked, name), name);
@@ -94,10 +97,10 @@ final class PatchSamplerTest {
   @Test
   void noUnlabelledPatchIsDrawnWhereNoneIsUsedOrNoneExists() {
     MemoryVolumes both = cases(2, 2);
-    PatchBatch unused = new PatchSampler(1, Settings.withBatch(1, 2), both, 1, false).at(0);
+    PatchBatch unused = new PatchSampler(1, Settings.withBatch(1, 2), both, 1, false).at(0, false);
     assertEquals(1, unused.size());
     assertTrue(both.asked.stream().allMatch(name -> name.startsWith("L")));
-    assertEquals(1, sampler(1, Settings.withBatch(1, 2), cases(2, 0)).at(0).size());
+    assertEquals(1, sampler(1, Settings.withBatch(1, 2), cases(2, 0)).at(0, false).size());
   }
 
   @Test
@@ -105,7 +108,7 @@ final class PatchSamplerTest {
     TrainingSettings settings = Settings.withPatch(new GridShape(16, 16, 16), 1);
     PatchSampler sampler = sampler(5, settings, cases(1, 0));
     for (int step = 0; step < 40; step++) {
-      int[] labels = sampler.at(step).labels();
+      int[] labels = sampler.at(step, false).labels();
       assertEquals(1, Arrays.stream(labels).filter(id -> id == 200).count());
     }
   }
@@ -119,7 +122,7 @@ final class PatchSamplerTest {
     PatchSampler sampler = sampler(5, Settings.withPatch(patch, 1), volumes);
     long places =
         IntStream.range(0, 60)
-            .map(step -> indexOf(sampler.at(step).labels(), 1))
+            .map(step -> indexOf(sampler.at(step, false).labels(), 1))
             .peek(place -> assertTrue(place >= 0))
             .distinct()
             .count();
@@ -140,7 +143,9 @@ final class PatchSamplerTest {
         new MemoryVolumes().labelled(shape, (i, j, k) -> i + j + k == 0 ? 1 : 0);
     PatchSampler sampler = sampler(2, Settings.withPatch(new GridShape(16, 16, 16), 0.5), volumes);
     long held =
-        IntStream.range(0, 400).filter(step -> indexOf(sampler.at(step).labels(), 1) >= 0).count();
+        IntStream.range(0, 400)
+            .filter(step -> indexOf(sampler.at(step, false).labels(), 1) >= 0)
+            .count();
     // 0.5 of 400, standard deviation 10; the others hit the corner once in 49^3.
     assertTrue(held > 160 && held < 240, "held " + held + " of 400");
   }
@@ -150,7 +155,7 @@ final class PatchSamplerTest {
     MemoryVolumes volumes = new MemoryVolumes().labelled(WIDE, (i, j, k) -> (i + 2 * j + k) % 3);
     PatchSampler sampler = sampler(2, Settings.training(8), volumes);
     for (int step = 0; step < 10; step++) {
-      PatchBatch batch = sampler.at(step);
+      PatchBatch batch = sampler.at(step, false);
       for (int v = 0; v < batch.labels().length; v++) {
         float image = batch.images()[v];
         assertTrue(image > batch.labels()[v] && image <= batch.labels()[v] + 1);
@@ -165,7 +170,7 @@ final class PatchSamplerTest {
     GridShape patch = Settings.PATCH;
     for (double share : new double[] {0, 1}) {
       MemoryVolumes volumes = new MemoryVolumes().labelled(shape, (i, j, k) -> 1);
-      PatchBatch batch = sampler(2, Settings.withPatch(patch, share), volumes).at(0);
+      PatchBatch batch = sampler(2, Settings.withPatch(patch, share), volumes).at(0, false);
       int inside = Math.min(x, 16) * Math.min(y, 16) * Math.min(z, 32);
       assertEquals(inside, Arrays.stream(batch.labels()).sum());
       int beforeX = Math.max(0, (16 - x + 1) / 2);
@@ -183,7 +188,8 @@ final class PatchSamplerTest {
     MemoryVolumes volumes = new MemoryVolumes().labelled(WIDE, PatchSamplerTest::nothing);
     PatchSampler sampler = sampler(2, Settings.withPatch(Settings.PATCH, 1), volumes);
     assertNotEquals(
-        Arrays.hashCode(sampler.at(0).images()), Arrays.hashCode(sampler.at(1).images()));
+        Arrays.hashCode(sampler.at(0, false).images()),
+        Arrays.hashCode(sampler.at(1, false).images()));
   }
 
   @ParameterizedTest
@@ -198,8 +204,9 @@ final class PatchSamplerTest {
     three.behindNoise().behindNoise();
     int voxels = (int) Settings.PATCH.voxels();
     for (int step = 0; step < 5; step++) {
-      PatchBatch alone = sampler(2, Settings.withBatch(2, 1), one).at(step);
-      PatchBatch batch = new PatchSampler(2, Settings.withBatch(2, 1), three, 3, true).at(step);
+      PatchBatch alone = sampler(2, Settings.withBatch(2, 1), one).at(step, false);
+      PatchBatch batch =
+          new PatchSampler(2, Settings.withBatch(2, 1), three, 3, true).at(step, false);
       assertEquals(3, batch.size());
       assertEquals(3, batch.channels());
       assertArrayEquals(alone.labels(), batch.labels());
@@ -225,7 +232,8 @@ final class PatchSamplerTest {
   void aCaseWithOtherChannelsIsRefused() {
     MemoryVolumes two = cases(1, 0).behindNoise();
     InvalidCaseException refused =
-        assertThrows(InvalidCaseException.class, () -> sampler(1, Settings.training(8), two).at(0));
+        assertThrows(
+            InvalidCaseException.class, () -> sampler(1, Settings.training(8), two).at(0, false));
     assertEquals(Fault.CHANNELS_DIFFER, refused.fault());
     assertTrue(refused.getMessage().startsWith("labelled case 0 must have"), refused.getMessage());
   }
@@ -235,7 +243,7 @@ final class PatchSamplerTest {
     PatchSampler sampler = sampler(11, Settings.withBatch(2, 3), cases(4, 5));
     float[][] batches = new float[5][];
     for (int step = 0; step < batches.length; step++) {
-      batches[step] = sampler.at(step).images();
+      batches[step] = sampler.at(step, false).images();
     }
     assertEquals(
         "e66e5f775000ccb09c76880628aa4afdc2b56215ba612956a8785b3e81bddf15", Sha256.of(batches));

@@ -71,11 +71,11 @@ final class SgdTest {
     try (Sgd sgd = new Sgd(parameters, momentum, decay)) {
       for (double rate : rates) {
         backward(0.5);
-        sgd.step(rate, 0);
+        sgd.step(0, rate, 0, 1);
         buffer = momentum * buffer + 0.5 * weight + decay * weight;
         weight -= rate * buffer;
         assertEquals(weight, values("b")[0], 1e-6);
-        assertEquals(buffer, sgd.momentumTensors().get("b").values()[0], 1e-6);
+        assertEquals(buffer, sgd.stateTensors().get("b").values()[0], 1e-6);
       }
     }
   }
@@ -85,7 +85,7 @@ final class SgdTest {
     try (Sgd sgd = new Sgd(parameters, 0, 0)) {
       backward(1);
       assertArrayEquals(new float[] {1, -2}, gradient("a"));
-      sgd.step(0.1, 0);
+      sgd.step(0, 0.1, 0, 1);
       assertArrayEquals(new float[2], gradient("a"));
     }
   }
@@ -94,7 +94,7 @@ final class SgdTest {
   void gradientsThatAreNotANumberDoNotOutliveTheStep() {
     try (Sgd sgd = new Sgd(parameters, 0, 0)) {
       backward(Double.NaN);
-      sgd.step(0.1, 0);
+      sgd.step(0, 0.1, 0, 1);
       assertTrue(Float.isNaN(values("a")[0]));
       assertArrayEquals(new float[2], gradient("a"));
     }
@@ -106,7 +106,7 @@ final class SgdTest {
       backward(2);
       double norm = 2 * Math.sqrt(1 + 4 + 16);
       assertEquals(norm, sgd.gradientNorm(), 1e-5);
-      sgd.step(1, 1);
+      sgd.step(0, 1, 1, 1);
       assertEquals(4 - 8 / norm, values("b")[0], 1e-5);
       assertEquals(1 - 2 / norm, values("a")[0], 1e-5);
     }
@@ -116,7 +116,7 @@ final class SgdTest {
   void gradientsBelowTheNormAreLeftAlone() {
     try (Sgd sgd = new Sgd(parameters, 0, 0)) {
       backward(0.01);
-      sgd.step(1, 1);
+      sgd.step(0, 1, 1, 1);
       assertArrayEquals(new float[] {3.96f}, values("b"), 1e-6f);
     }
   }
@@ -125,18 +125,18 @@ final class SgdTest {
   void restoredMomentaContinueBitForBit() {
     try (Sgd sgd = new Sgd(parameters, 0.9, 1e-4)) {
       backward(1);
-      sgd.step(0.1, 0);
+      sgd.step(0, 0.1, 0, 1);
       float[] start = values("a");
-      Map<String, Tensor> saved = sgd.momentumTensors();
+      Map<String, Tensor> saved = sgd.stateTensors();
       backward(1);
-      sgd.step(0.1, 0);
+      sgd.step(0, 0.1, 0, 1);
       float[] whole = values("a");
 
       parameters.put("a", parameter(start));
       try (Sgd resumed = new Sgd(parameters, 0.9, 1e-4)) {
         resumed.restore(saved);
         backward(1);
-        resumed.step(0.1, 0);
+        resumed.step(0, 0.1, 0, 1);
         assertArrayEquals(whole, values("a"));
       }
     }
@@ -148,7 +148,7 @@ final class SgdTest {
       Tensor one = new Tensor(new long[] {1}, new float[] {7});
       assertThrows(IllegalArgumentException.class, () -> sgd.restore(Map.of("b", one)));
       assertThrows(IllegalArgumentException.class, () -> sgd.restore(Map.of("a", one, "b", one)));
-      assertArrayEquals(new float[] {0}, sgd.momentumTensors().get("b").values());
+      assertArrayEquals(new float[] {0}, sgd.stateTensors().get("b").values());
     }
   }
 
@@ -160,7 +160,7 @@ final class SgdTest {
       CompletableFuture.runAsync(
               () -> {
                 backward(1);
-                sgd.step(0.5, 100);
+                sgd.step(0, 0.5, 100, 1);
               })
           .join();
       assertArrayEquals(new float[] {2}, values("b"), 1e-6f);
@@ -173,7 +173,7 @@ final class SgdTest {
       backward(1);
       int before = manager.getManagedArrays().size();
       for (int step = 0; step < 3; step++) {
-        sgd.step(0.1, 1);
+        sgd.step(0, 0.1, 1, 1);
       }
       assertEquals(before, manager.getManagedArrays().size());
     }

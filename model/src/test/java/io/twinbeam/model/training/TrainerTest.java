@@ -11,13 +11,14 @@ import io.twinbeam.model.network.NetworkSpec;
 import io.twinbeam.model.network.Tensor;
 import io.twinbeam.model.volume.GridShape;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class TrainerTest {
 
@@ -56,8 +57,10 @@ final class TrainerTest {
     assertEquals(expected.step(), actual.step());
     assertSameBits(expected.networkA(), actual.networkA());
     assertSameBits(expected.networkB(), actual.networkB());
-    assertSameBits(expected.momentumA(), actual.momentumA());
-    assertSameBits(expected.momentumB(), actual.momentumB());
+    assertSameBits(expected.averageA(), actual.averageA());
+    assertSameBits(expected.averageB(), actual.averageB());
+    assertSameBits(expected.optimizerA(), actual.optimizerA());
+    assertSameBits(expected.optimizerB(), actual.optimizerB());
   }
 
   /** Names what differs: the tensors themselves would fill pages. */
@@ -70,8 +73,12 @@ final class TrainerTest {
             .toList());
   }
 
+  static Collection<String> methods() {
+    return Method.names();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"supervised", "dual-uncertainty"})
+  @MethodSource("methods")
   void goingOnFromACheckpointEqualsNeverStoppingBitForBit(String method) {
     RunSettings settings = Settings.run(method, Settings.training(4));
     Checkpoint uninterrupted = trained(settings, 4);
@@ -160,7 +167,7 @@ final class TrainerTest {
     RunSettings settings = Settings.run("supervised", Settings.training(1));
     RunSettings other =
         new RunSettings(
-            8, settings.networkA(), settings.networkA(), settings.objective(), settings.training());
+            8, settings.networkA(), settings.networkA(), settings.method(), settings.training());
     assertNotEquals(trained(settings, 0).networkA(), trained(other, 0).networkA());
     Checkpoint twins = trained(other, 0);
     assertNotEquals(twins.networkA(), twins.networkB());
@@ -187,7 +194,7 @@ final class TrainerTest {
   private static double lossAfterTraining(MemoryVolumes twoChannels) {
     NetworkSpec network = new NetworkSpec(Architecture.VNET, 2, 2, 2, 0);
     RunSettings few = Settings.run("supervised", Settings.withRate(30, 0.02, List.of(), 1));
-    RunSettings settings = new RunSettings(7, network, network, few.objective(), few.training());
+    RunSettings settings = new RunSettings(7, network, network, few.method(), few.training());
     try (Trainer trainer = new Trainer(settings, twoChannels, Optional.empty())) {
       meanLoss(trainer, 25);
       return meanLoss(trainer, 5);
@@ -199,7 +206,7 @@ final class TrainerTest {
     RunSettings one = Settings.run("supervised", Settings.training(1), 1);
     RunSettings two = Settings.run("supervised", Settings.training(1), 2);
     RunSettings mixed =
-        new RunSettings(7, one.networkA(), two.networkB(), one.objective(), one.training());
+        new RunSettings(7, one.networkA(), two.networkB(), one.method(), one.training());
     assertThrows(IllegalArgumentException.class, () -> fresh(mixed));
   }
 
@@ -249,5 +256,76 @@ final class TrainerTest {
     try (Trainer trainer = new Trainer(settings, small, Optional.empty())) {
       assertTrue(Double.isFinite(trainer.train().values().get("total")));
     }
+  }
+
+  @Test
+  void averagesAdamAugmentationAndSeveralBatchesGoOnFromACheckpointToo() {
+    RunSettings settings = Settings.everything();
+    Checkpoint uninterrupted = trained(settings, 4);
+    Checkpoint middle = trained(settings, 2);
+    assertFalse(middle.averageB().isEmpty());
+    assertNotEquals(middle.networkA(), middle.predictorA());
+    try (Trainer resumed = new Trainer(settings, cases(), Optional.of(middle))) {
+      assertSameBits(uninterrupted, train(resumed, 2));
+    }
+  }
+
+  @Test
+  void diagnosesTellButChangeNoWeight() {
+    TrainingSettings plain = Settings.training(4);
+    TrainingSettings diagnosed = Settings.diagnosed(plain, 2);
+    RunSettings settings = Settings.run("dual-uncertainty", diagnosed);
+    List<StepLog> log = new ArrayList<>();
+    try (Trainer trainer = fresh(settings)) {
+      for (int n = 0; n < 4; n++) {
+        log.add(trainer.train());
+      }
+      assertSameBits(trained(Settings.run("dual-uncertainty", plain), 4), trainer.checkpoint());
+    }
+    assertTrue(log.get(0).values().keySet().stream().noneMatch(StepLog::isDiagnosis));
+    for (String name :
+        List.of("foreground.A", "pseudoLabelDice.0", "keptAccuracy.0", "gradient.filtered.B")) {
+      assertTrue(log.get(3).values().containsKey("diagnostic." + name), name);
+    }
+    assertTrue(log.get(3).values().get("diagnostic.gradient.crossEntropy.A") > 0);
+  }
+
+  @Test
+  void aTeacherIsTheAverageOfItsStudent() {
+    RunSettings settings = Settings.run("mean-teacher", Settings.training(2));
+    Checkpoint start = trained(settings, 0);
+    assertSameBits(start.networkA(), start.networkB());
+    Checkpoint one = trained(settings, 1);
+    assertSameBits(one.networkA(), one.networkB()); // At step 1 nothing of the start is kept.
+    Checkpoint two = trained(settings, 2);
+    two.networkB()
+        .forEach(
+            (name, average) -> {
+              float[] first = one.networkA().get(name).values();
+              float[] second = two.networkA().get(name).values();
+              for (int i = 0; i < first.length; i++) {
+                assertEquals(
+                    (first[i] + second[i]) / 2.0,
+                    average.values()[i],
+                    1e-4 * (1 + Math.abs(first[i])));
+              }
+            });
+    assertTrue(two.optimizerB().isEmpty());
+  }
+
+  @Test
+  void initialWeightsTakeThePlaceOfFreshOnes() {
+    RunSettings settings = Settings.run("supervised", Settings.training(1));
+    Checkpoint other = trained(Settings.run("supervised", Settings.training(1)), 1);
+    InitialWeights start = new InitialWeights(Optional.of(other.networkA()), Optional.empty());
+    try (Trainer trainer = new Trainer(settings, cases(), start, Optional.empty())) {
+      Checkpoint begun = trainer.checkpoint();
+      assertSameBits(other.networkA(), begun.networkA());
+      assertSameBits(trained(settings, 0).networkB(), begun.networkB());
+    }
+    InitialWeights strange = new InitialWeights(Optional.of(other.networkB()), Optional.empty());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Trainer(settings, cases(), strange, Optional.empty()));
   }
 }

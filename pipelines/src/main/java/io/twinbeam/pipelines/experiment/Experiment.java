@@ -2,7 +2,8 @@ package io.twinbeam.pipelines.experiment;
 
 import io.twinbeam.model.network.Architecture;
 import io.twinbeam.model.network.NetworkSpec;
-import io.twinbeam.model.objective.ObjectiveSettings;
+import io.twinbeam.model.network.Norm;
+import io.twinbeam.model.training.Method;
 import io.twinbeam.model.training.RunSettings;
 import io.twinbeam.model.training.TrainingSettings;
 import io.twinbeam.transforms.CaseRole;
@@ -55,9 +56,9 @@ public record Experiment(
    * A method under comparison.
    *
    * @param name in tables and folder names
-   * @param objective what its networks minimise
+   * @param method what distinguishes it
    */
-  public record MethodSpec(String name, ObjectiveSettings objective) {}
+  public record MethodSpec(String name, Method method) {}
 
   /**
    * Both networks.
@@ -66,8 +67,10 @@ public record Experiment(
    * @param b the architecture of network B
    * @param width channels at full resolution
    * @param dropout share of channels dropped in training
+   * @param normalisation how feature maps are normalised
    */
-  public record Networks(Architecture a, Architecture b, int width, double dropout) {}
+  public record Networks(
+      Architecture a, Architecture b, int width, double dropout, Norm normalisation) {}
 
   /** The number of classes, background included. */
   public int classes() {
@@ -81,8 +84,8 @@ public record Experiment(
       for (long seed : seeds) {
         runs.put(
             new RunName(method.name(), seed),
-            new RunSettings(
-                seed, spec(networks.a()), spec(networks.b()), method.objective(), training));
+            RunSettings.of(
+                seed, spec(networks.a()), spec(networks.b()), method.method(), training));
       }
     }
     return runs;
@@ -90,11 +93,12 @@ public record Experiment(
 
   private NetworkSpec spec(Architecture architecture) {
     return new NetworkSpec(
-        architecture,
-        networks.width(),
-        preprocessing.source().channels(),
-        classes(),
-        networks.dropout());
+            architecture,
+            networks.width(),
+            preprocessing.source().channels(),
+            classes(),
+            networks.dropout())
+        .withNorm(networks.normalisation());
   }
 
   /**

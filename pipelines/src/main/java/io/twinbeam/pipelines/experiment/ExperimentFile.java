@@ -2,6 +2,7 @@ package io.twinbeam.pipelines.experiment;
 
 import com.google.common.collect.ImmutableMap;
 import io.twinbeam.model.network.Architecture;
+import io.twinbeam.model.network.Norm;
 import io.twinbeam.pipelines.yaml.InvalidFileException;
 import io.twinbeam.pipelines.yaml.Rule;
 import io.twinbeam.pipelines.yaml.Section;
@@ -63,7 +64,7 @@ public final class ExperimentFile {
             training.prediction(evaluation),
             evaluated);
     experiment.methods().stream()
-        .filter(method -> method.objective().usesUnlabelled())
+        .filter(method -> method.method().objective().usesUnlabelled())
         .findFirst()
         .ifPresent(method -> training.requireUnlabelled(method.name()));
     return experiment;
@@ -77,16 +78,15 @@ public final class ExperimentFile {
   }
 
   private static Experiment.Networks networks(Section section) {
-    ImmutableMap.Builder<String, Architecture> architectures = ImmutableMap.builder();
-    for (Architecture architecture : Architecture.values()) {
-      architectures.put(architecture.id(), architecture);
-    }
+    ImmutableMap<String, Architecture> architectures =
+        Choices.of(Architecture.values(), Architecture::id);
     Experiment.Networks networks =
         new Experiment.Networks(
-            section.choice("a", Architecture.RESIDUAL_VNET, architectures.buildOrThrow()),
-            section.choice("b", Architecture.VNET, architectures.buildOrThrow()),
+            section.choice("a", Architecture.RESIDUAL_VNET, architectures),
+            section.choice("b", Architecture.VNET, architectures),
             section.integer("width", 16, 1, 256),
-            section.number("dropout", 0.5, 0, 0.95));
+            section.number("dropout", 0.5, 0, 0.95),
+            section.choice("normalisation", Norm.BATCH, Choices.of(Norm.values(), Norm::id)));
     section.refuseUnknown();
     return networks;
   }

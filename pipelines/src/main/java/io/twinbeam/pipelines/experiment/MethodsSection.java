@@ -1,8 +1,6 @@
 package io.twinbeam.pipelines.experiment;
 
-import io.twinbeam.model.objective.Input;
-import io.twinbeam.model.objective.Method;
-import io.twinbeam.model.objective.ObjectiveSettings;
+import io.twinbeam.model.training.Method;
 import io.twinbeam.pipelines.experiment.Experiment.MethodSpec;
 import io.twinbeam.pipelines.yaml.Rule;
 import io.twinbeam.pipelines.yaml.Section;
@@ -42,10 +40,10 @@ final class MethodsSection {
             if (!names.add(spec.name())) {
               element.reject("has the name of an earlier method, " + spec.name() + "; rename one");
             }
-            spec.objective()
+            spec.method()
+                .objective()
                 .problems()
                 .forEach(problem -> element.reject("cannot be trained; " + problem));
-            refuseInputsThatTrainingLacks(element, spec.objective());
             methods.add(spec);
           });
     }
@@ -58,29 +56,21 @@ final class MethodsSection {
   private static Optional<MethodSpec> preset(Value element, ObjectiveChange forAll) {
     return element
         .as(PRESET)
-        .map(name -> new MethodSpec(name, forAll.changePresent(Method.named(name))));
+        .map(name -> new MethodSpec(name, changed(Method.named(name), forAll)));
+  }
+
+  private static Method changed(Method method, ObjectiveChange forAll) {
+    return method.with(forAll.changePresent(method.objective()));
   }
 
   private static Optional<MethodSpec> own(Section section, ObjectiveChange forAll) {
     Optional<String> name = section.required("name", Rule.name(), "name: without-prototypes");
     String from = section.get("from", STANDARD_PRESET, PRESET);
     ObjectiveChange change = ObjectiveChange.read(section);
+    Method start = MethodChange.read(section).of(changed(Method.named(from), forAll));
     section.refuseUnknown();
-    ObjectiveSettings objective = change.changeOrAdd(forAll.changePresent(Method.named(from)));
-    return name.map(given -> new MethodSpec(given, objective));
-  }
-
-  /** Experiments train two networks on patches as they are cut: no teacher, no mixing. */
-  private static void refuseInputsThatTrainingLacks(Value element, ObjectiveSettings objective) {
-    for (Input input : List.of(Input.TEACHER_MEAN, Input.MIXED)) {
-      for (String term : objective.readersOf(input)) {
-        element.reject(
-            "cannot be trained; term "
-                + term
-                + (input == Input.MIXED ? " reads mixed patches" : " reads a teacher's mean")
-                + ", which experiments do not make; remove the term");
-      }
-    }
+    Method method = start.with(change.changeOrAdd(start.objective()));
+    return name.map(given -> new MethodSpec(given, method));
   }
 
   private static void refuseUnusedTerms(
@@ -88,7 +78,8 @@ final class MethodsSection {
     for (String name : forAll.terms().keySet()) {
       boolean used =
           methods.stream()
-              .anyMatch(method -> ObjectiveChange.names(method.objective()).contains(name));
+              .anyMatch(
+                  method -> ObjectiveChange.names(method.method().objective()).contains(name));
       if (!used && !methods.isEmpty()) {
         terms.reject(name, "is in none of the methods; remove it here or add it to a method");
       }

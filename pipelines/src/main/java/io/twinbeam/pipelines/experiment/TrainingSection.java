@@ -1,6 +1,9 @@
 package io.twinbeam.pipelines.experiment;
 
+import com.google.common.collect.ImmutableMap;
 import io.twinbeam.model.network.NetworkSpec;
+import io.twinbeam.model.training.AugmentationSettings;
+import io.twinbeam.model.training.OptimizerSettings;
 import io.twinbeam.model.training.TrainingSettings;
 import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.pipelines.yaml.Rule;
@@ -16,6 +19,7 @@ final class TrainingSection {
 
   private static final int MAX_STEPS = 10_000_000;
   private static final GridShape STANDARD_PATCH = new GridShape(96, 96, 96);
+  private static final ImmutableMap<String, Integer> AXES = ImmutableMap.of("x", 0, "y", 1, "z", 2);
   private static final Pattern DEVICE = Pattern.compile("auto|cpu|gpu:[0-9]{1,3}");
 
   private final Section section;
@@ -34,20 +38,56 @@ final class TrainingSection {
         section.integer("segmentSteps", 50, 1, MAX_STEPS),
         section.integer("labelledPerBatch", 2, 1, 64),
         section.integer("unlabelledPerBatch", 2, 0, 64),
+        section.integer("batchesPerStep", 1, 1, 1024),
         patch(),
         section.number("foregroundShare", 0.33, 0, 1),
-        section.number("learningRate", 0.01, 1e-8, 10),
-        section.number("momentum", 0.9, 0, 0.9999),
-        section.number("weightDecay", 1e-4, 0, 1),
-        decaySteps(),
-        section.number("decayFactor", 0.1, 0, 1),
-        section.number("maxGradientNorm", 0, 0, 1e9),
+        optimizer(),
+        augmentation(section.section("augmentation")),
+        section.integer("diagnoseEvery", 25, 0, MAX_STEPS),
+        section.flag("hiddenLabels", false),
         section.integer("threads", 2, 1, 1024),
         section.get(
             "device",
             "auto",
             new Rule<>(
                 "auto, cpu or gpu:N", text -> DEVICE.matcher(text).matches() ? text : null)));
+  }
+
+  private OptimizerSettings optimizer() {
+    return new OptimizerSettings(
+        section.choice(
+            "optimizer",
+            OptimizerSettings.Rule.SGD,
+            Choices.of(OptimizerSettings.Rule.values(), OptimizerSettings.Rule::id)),
+        section.choice(
+            "schedule",
+            OptimizerSettings.Schedule.STEP,
+            Choices.of(OptimizerSettings.Schedule.values(), OptimizerSettings.Schedule::id)),
+        section.number("learningRate", 0.01, 1e-8, 10),
+        section.number("momentum", 0.9, 0, 0.9999),
+        section.number("squareMomentum", 0.999, 0, 0.999999),
+        section.number("weightDecay", 1e-4, 0, 1),
+        decaySteps(),
+        section.number("decayFactor", 0.1, 0, 1),
+        section.number("maxGradientNorm", 0, 0, 1e9));
+  }
+
+  private static AugmentationSettings augmentation(Section section) {
+    int flips = 0;
+    for (int axis : section.distinct("flip", Rule.oneOf(AXES))) {
+      flips |= 1 << axis;
+    }
+    AugmentationSettings settings =
+        new AugmentationSettings(
+            flips,
+            section.number("rotationDegrees", 0, 0, 180),
+            section.number("scale", 0, 0, 0.9),
+            section.number("gamma", 0, 0, 3),
+            section.number("noise", 0, 0, 3),
+            section.number("lowResolution", 1, 1, 8),
+            section.number("probability", 0.2, 0, 1));
+    section.refuseUnknown();
+    return settings;
   }
 
   TrainingSettings settings() {

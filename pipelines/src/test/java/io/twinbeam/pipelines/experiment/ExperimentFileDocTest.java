@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.twinbeam.model.objective.Method;
 import io.twinbeam.model.objective.Setting;
 import io.twinbeam.model.objective.TermSettings;
 import io.twinbeam.model.objective.Terms;
+import io.twinbeam.model.training.Method;
 import io.twinbeam.pipelines.yaml.InvalidFileException;
 import io.twinbeam.pipelines.yaml.Problem;
 import io.twinbeam.transforms.CaseRole;
@@ -151,7 +151,7 @@ class ExperimentFileDocTest {
   void everyPresetIsDocumentedWithItsWeights() throws IOException {
     List<List<String>> documented =
         tableRows().stream()
-            .filter(cells -> cells.size() == 3)
+            .filter(cells -> cells.size() == 1 + Method.names().size())
             .map(cells -> cells.stream().map(ExperimentFileDocTest::unquoted).toList())
             .toList();
     Set<String> terms = documented.stream().map(cells -> cells.get(0)).collect(Collectors.toSet());
@@ -166,7 +166,9 @@ class ExperimentFileDocTest {
 
   private static String weight(String method, String name) {
     Optional<TermSettings> term =
-        Method.named(method).terms().stream().filter(t -> t.name().equals(name)).findFirst();
+        Method.named(method).objective().terms().stream()
+            .filter(t -> t.name().equals(name))
+            .findFirst();
     return term.map(t -> shown(t.weight()) + (t.ramped() ? " ramped" : "")).orElse("-");
   }
 

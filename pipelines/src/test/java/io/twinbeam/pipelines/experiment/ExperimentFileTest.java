@@ -1,10 +1,11 @@
 package io.twinbeam.pipelines.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.twinbeam.model.network.Architecture;
-import io.twinbeam.model.objective.Method;
+import io.twinbeam.model.network.Norm;
 import io.twinbeam.model.recipe.ClipStep;
 import io.twinbeam.model.recipe.CropToForegroundStep;
 import io.twinbeam.model.recipe.Interpolation;
@@ -17,6 +18,9 @@ import io.twinbeam.model.recipe.ResampleStep;
 import io.twinbeam.model.recipe.ScaleStep;
 import io.twinbeam.model.recipe.ScoredVoxels;
 import io.twinbeam.model.recipe.ZScoreStep;
+import io.twinbeam.model.training.AugmentationSettings;
+import io.twinbeam.model.training.Method;
+import io.twinbeam.model.training.OptimizerSettings;
 import io.twinbeam.model.training.TrainingSettings;
 import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.model.volume.PhantomSpec;
@@ -64,7 +68,7 @@ class ExperimentFileTest {
       split: {seed: 7, test: 12, validation: 12.5%, labelled: 5.5%}
       methods: [dual-uncertainty]
       seeds: [3, 1, 9223372036854775807]
-      networks: {a: vnet, b: resnet-vnet, width: 8, dropout: 0.25}
+      networks: {a: vnet, b: resnet-vnet, width: 8, dropout: 0.25, normalisation: group}
       objective: {warmUp: 0.5, rampLength: 0.2}
       training:
         steps: 300
@@ -81,6 +85,15 @@ class ExperimentFileTest {
         maxGradientNorm: 12
         threads: 4
         device: gpu:1
+        batchesPerStep: 3
+        optimizer: adamw
+        schedule: poly
+        squareMomentum: 0.99
+        augmentation:
+          {flip: [x, z], rotationDegrees: 15, scale: 0.1, gamma: 0.4, noise: 0.2, lowResolution: 2,
+           probability: 0.6}
+        diagnoseEvery: 10
+        hiddenLabels: true
       pseudoLabels: {share: 0.4, perClass: false}
       evaluation: {on: validation, stride: 16x24x8, windowsPerBatch: 2}
       """;
@@ -111,22 +124,31 @@ class ExperimentFileTest {
             new SplitSettings(7, Part.ofCount(12), Part.ofShare(0.125), Part.ofShare(0.055)),
             List.of(
                 new MethodSpec(
-                    "dual-uncertainty", Method.named("dual-uncertainty").withRamp(0.5, 0.2))),
+                    "dual-uncertainty",
+                    Method.of(Method.named("dual-uncertainty").objective().withRamp(0.5, 0.2)))),
             List.of(3L, 1L, Long.MAX_VALUE),
-            new Networks(Architecture.VNET, Architecture.RESIDUAL_VNET, 8, 0.25),
+            new Networks(Architecture.VNET, Architecture.RESIDUAL_VNET, 8, 0.25, Norm.GROUP),
             new TrainingSettings(
                 300,
                 25,
                 3,
                 4,
+                3,
                 patch,
                 0.5,
-                0.02,
-                0.8,
-                0.001,
-                List.of(100, 200),
-                0.2,
-                12,
+                new OptimizerSettings(
+                    OptimizerSettings.Rule.ADAMW,
+                    OptimizerSettings.Schedule.POLY,
+                    0.02,
+                    0.8,
+                    0.99,
+                    0.001,
+                    List.of(100, 200),
+                    0.2,
+                    12),
+                new AugmentationSettings(5, 15, 0.1, 0.4, 0.2, 2, 0.6),
+                10,
+                true,
                 4,
                 "gpu:1"),
             new ReliabilitySettings(0.4, false, 3),
@@ -149,9 +171,21 @@ class ExperimentFileTest {
             new SplitSettings(1, Part.ofShare(0.25), Part.ofShare(0.1)),
             List.of(new MethodSpec("supervised", Method.named("supervised"))),
             List.of(1L),
-            new Networks(Architecture.RESIDUAL_VNET, Architecture.VNET, 16, 0.5),
+            new Networks(Architecture.RESIDUAL_VNET, Architecture.VNET, 16, 0.5, Norm.BATCH),
             new TrainingSettings(
-                6000, 50, 2, 2, patch, 0.33, 0.01, 0.9, 1e-4, List.of(), 0.1, 0, 2, "auto"),
+                6000,
+                50,
+                2,
+                2,
+                1,
+                patch,
+                0.33,
+                OptimizerSettings.sgd(0.01, 0.9, 1e-4).withDecay(List.of(), 0.1),
+                new AugmentationSettings(0, 0, 0, 0, 0, 1, 0.2),
+                25,
+                false,
+                2,
+                "auto"),
             new ReliabilitySettings(0.5, true, 2),
             new PredictionSettings(patch, new GridShape(48, 48, 48), 4, 2, "auto"),
             CaseRole.TEST);
@@ -237,7 +271,7 @@ class ExperimentFileTest {
               - {name: two, terms: *strict}
             """,
             "anchored.yaml");
-    assertEquals(experiment.methods().get(0).objective(), experiment.methods().get(1).objective());
+    assertEquals(experiment.methods().get(0).method(), experiment.methods().get(1).method());
   }
 
   @Test
@@ -270,5 +304,16 @@ class ExperimentFileTest {
     String text = Files.readString(file, StandardCharsets.UTF_8);
     Experiment experiment = ExperimentFile.parse(text, file.toString());
     assertEquals(experiment.name() + ".yaml", file.getFileName().toString());
+  }
+
+  @Test
+  void everyShippedExperimentIsValid() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("..", "experiments"))) {
+      List<Path> experiments = files.filter(file -> file.toString().endsWith(".yaml")).toList();
+      assertFalse(experiments.isEmpty());
+      for (Path file : experiments) {
+        ExperimentFile.parse(Files.readString(file), file.toString());
+      }
+    }
   }
 }

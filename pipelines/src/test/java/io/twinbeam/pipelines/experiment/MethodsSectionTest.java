@@ -2,9 +2,12 @@ package io.twinbeam.pipelines.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.twinbeam.model.objective.Method;
 import io.twinbeam.model.objective.ObjectiveSettings;
+import io.twinbeam.model.objective.Partner;
 import io.twinbeam.model.objective.TermSettings;
+import io.twinbeam.model.training.Method;
+import io.twinbeam.model.training.MixingSettings;
+import io.twinbeam.model.training.TeacherSettings;
 import io.twinbeam.pipelines.experiment.Experiment.MethodSpec;
 import java.util.List;
 import java.util.Map;
@@ -14,14 +17,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MethodsSectionTest {
 
-  private static final ObjectiveSettings SUPERVISED = Method.named("supervised");
-  private static final ObjectiveSettings DUAL = Method.named("dual-uncertainty");
+  private static final ObjectiveSettings SUPERVISED = Method.named("supervised").objective();
+  private static final ObjectiveSettings DUAL = Method.named("dual-uncertainty").objective();
 
   private static final String HEAD =
       """
       name: methods
       data: {folder: somewhere, classes: {organ: [1]}}
       """;
+
+  private static MethodSpec spec(String name, ObjectiveSettings objective) {
+    return new MethodSpec(name, Method.of(objective));
+  }
 
   private static List<MethodSpec> methods(String text) {
     return ExperimentFile.parse(HEAD + text, "methods.yaml").methods();
@@ -30,7 +37,7 @@ class MethodsSectionTest {
   @Test
   void presetsAreTakenAsTheyAre() {
     assertEquals(
-        List.of(new MethodSpec("dual-uncertainty", DUAL), new MethodSpec("supervised", SUPERVISED)),
+        List.of(spec("dual-uncertainty", DUAL), spec("supervised", SUPERVISED)),
         methods("methods: [dual-uncertainty, supervised]\n"));
   }
 
@@ -55,22 +62,40 @@ class MethodsSectionTest {
             .with(TermSettings.of("dice", 2))
             .with(new TermSettings("filtered", 1, false, Map.of("rho", 0.2, "perClass", false)))
             .with(TermSettings.ramped("cross", 0.1));
-    assertEquals(List.of(new MethodSpec("own", expected)), methods);
+    assertEquals(List.of(spec("own", expected)), methods);
   }
 
   @Test
   void anOwnMethodStartsFromTheFullMethodUnlessItSaysOtherwise() {
     assertEquals(
-        List.of(new MethodSpec("copy", DUAL), new MethodSpec("bare", SUPERVISED)),
+        List.of(spec("copy", DUAL), spec("bare", SUPERVISED)),
         methods("methods: [{name: copy}, {name: bare, from: supervised}]\n"));
+  }
+
+  @Test
+  void aMethodMayChangeItsPartnerTeacherAndMixing() {
+    Method expected =
+        new Method(
+            DUAL,
+            Partner.TEACHER,
+            new TeacherSettings(0.999, 4, 0),
+            new MixingSettings(0.5, 0.8, 0.25));
+    assertEquals(
+        List.of(new MethodSpec("own", expected)),
+        methods(
+            """
+            methods:
+              - name: own
+                partner: teacher
+                teacher: {decay: 0.999, passes: 4}
+                mixing: {boxShare: 0.5, rho: 0.8, strength: 0.25}
+            """));
   }
 
   @Test
   void aChoiceOfWordsIsReadAsItStands() {
     assertEquals(
-        List.of(
-            new MethodSpec(
-                "own", DUAL.with(TermSettings.ramped("cross", 0.5).with("direction", "a")))),
+        List.of(spec("own", DUAL.with(TermSettings.ramped("cross", 0.5).with("direction", "a")))),
         methods("methods: [{name: own, terms: {cross: {direction: a}}}]\n"));
   }
 
@@ -92,10 +117,7 @@ class MethodsSectionTest {
             .with(TermSettings.ramped("filtered", 0.3).with("rho", 0.2));
     ObjectiveSettings own = dual.with(TermSettings.ramped("filtered", 0.3).with("rho", 0.9));
     assertEquals(
-        List.of(
-            new MethodSpec("supervised", supervised),
-            new MethodSpec("dual-uncertainty", dual),
-            new MethodSpec("own", own)),
+        List.of(spec("supervised", supervised), spec("dual-uncertainty", dual), spec("own", own)),
         methods);
   }
 
@@ -110,15 +132,15 @@ class MethodsSectionTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "[] | methods must hold at least one value, one of supervised, dual-uncertainty, is empty",
+        "[] | methods must hold at least one value, one of supervised, mean-teacher, ua-mt, cps, mcf, mc-net, copy-paste, released, dual-uncertainty, is empty",
         "~ | methods is missing; add it, such as methods: [supervised, dual-uncertainty]",
         "[supervised, supervised] | methods[1] has the name of an earlier method, supervised;"
             + " rename one",
-        "[[supervised]] | methods[0] must be one of supervised, dual-uncertainty, is a list",
+        "[[supervised]] | methods[0] must be one of supervised, mean-teacher, ua-mt, cps, mcf, mc-net, copy-paste, released, dual-uncertainty, is a list",
         "[{from: supervised}] | methods[0].name is missing; add it, such as name: without-prototypes",
         "[{name: ../up}] | methods[0].name must be 1 to 64 letters, digits, dots, dashes or"
             + " underscores, the first a letter or digit, is '../up'",
-        "[{name: a, from: b}] | methods[0].from must be one of supervised, dual-uncertainty, is 'b'",
+        "[{name: a, from: b}] | methods[0].from must be one of supervised, mean-teacher, ua-mt, cps, mcf, mc-net, copy-paste, released, dual-uncertainty, is 'b'",
         "[{name: a, form: supervised}] | methods[0].form is not a setting; did you mean from?",
         "[{name: a, terms: {filtered: {rho: 3}}}] | methods[0].terms.filtered.rho must be in (0, 1],"
             + " is '3'",
@@ -128,11 +150,12 @@ class MethodsSectionTest {
             + " true or false, is '1'",
         "[{name: a, terms: {prototype: {maxVoxels: 1.5}}}] | methods[0].terms.prototype.maxVoxels"
             + " must be a whole number in [1, 100000000], is '1.5'",
-        "[{name: a, terms: {mixed: {weight: 1}}}] | methods[0] cannot be trained; term mixed reads"
-            + " mixed patches, which experiments do not make; remove the term",
-        "[{name: a, terms: {uncertaintyConsistency: {weight: 1}}}] | methods[0] cannot be trained; term"
-            + " uncertaintyConsistency reads a teacher's mean, which experiments do not make; remove"
-            + " the term",
+        "[{name: a, partner: b}] | methods[0].partner must be one of trained, second-decoder, teacher,"
+            + " is 'b'",
+        "[{name: a, teacher: {decay: 1}}] | methods[0].teacher.decay must be a number from 0 to"
+            + " 0.9999, is '1'",
+        "[{name: a, mixing: {box: 1}}] | methods[0].mixing.box is not a setting; known here are"
+            + " boxShare, rho, strength",
         "[{name: a, terms: {cosine: {rho: 1}}}] | methods[0].terms.cosine.rho is not a setting;"
             + " known here are weight, ramped",
         "[{name: a, terms: {cross: {direction: b}}}] | methods[0].terms.cross.direction must be one"

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.twinbeam.model.training.Method;
 import io.twinbeam.pipelines.yaml.InvalidFileException;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +48,9 @@ class RefusedExperimentTest {
             "4:15: data.unlabelled must be one of fail, use, is 'maybe'",
             "5:24: data.classes.organ[1] must be a whole number from 1 to 254, is '300'",
             "6:3: data.clases is not a setting; did you mean classes?",
-            "7:23: methods[1] must be one of supervised, dual-uncertainty, is 'superb'",
+            "7:23: methods[1] must be one of "
+                + String.join(", ", Method.names())
+                + ", is 'superb'",
             "8:12: seeds[1] must be a whole number from 0 to 9223372036854775807, is '-2'",
             "10:10: training.steps must be a whole number from 1 to 10000000, is 'many'",
             "11:10: training.patch must have sizes that are multiples of 16, is 30x32x32",

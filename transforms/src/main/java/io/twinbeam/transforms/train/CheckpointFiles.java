@@ -16,12 +16,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** A checkpoint artifact: weights and momenta as safetensors, the training log as JSON. */
+/**
+ * A checkpoint artifact: weights and optimiser states as safetensors, the training log as JSON.
+ * Where averages are kept, the files that predictions read hold these, and the weights in training
+ * lie beside them.
+ */
 final class CheckpointFiles {
 
   private static final String LOG = "training-log.json";
-  private static final String MOMENTUM_A = "momentum-a.safetensors";
-  private static final String MOMENTUM_B = "momentum-b.safetensors";
+  private static final String OPTIMIZER_A = "optimizer-a.safetensors";
+  private static final String OPTIMIZER_B = "optimizer-b.safetensors";
+  private static final String TRAINED_A = "trained-a.safetensors";
+  private static final String TRAINED_B = "trained-b.safetensors";
 
   private final ArtifactStore store;
 
@@ -32,10 +38,14 @@ final class CheckpointFiles {
   /** Writes {@code checkpoint} with the log of all steps up to it. */
   static void write(Checkpoint checkpoint, List<StepLog> log, ArtifactStore.Sink sink)
       throws IOException {
-    writeTensors(sink, TrainedRun.NETWORK_A, checkpoint.networkA());
-    writeTensors(sink, TrainedRun.NETWORK_B, checkpoint.networkB());
-    writeTensors(sink, MOMENTUM_A, checkpoint.momentumA());
-    writeTensors(sink, MOMENTUM_B, checkpoint.momentumB());
+    writeTensors(sink, TrainedRun.NETWORK_A, checkpoint.predictorA());
+    writeTensors(sink, TrainedRun.NETWORK_B, checkpoint.predictorB());
+    if (!checkpoint.averageA().isEmpty()) {
+      writeTensors(sink, TRAINED_A, checkpoint.networkA());
+      writeTensors(sink, TRAINED_B, checkpoint.networkB());
+    }
+    writeTensors(sink, OPTIMIZER_A, checkpoint.optimizerA());
+    writeTensors(sink, OPTIMIZER_B, checkpoint.optimizerB());
     byte[] json = CanonicalJson.write(log).getBytes(StandardCharsets.UTF_8);
     sink.file(LOG, stream -> stream.write(json));
   }
@@ -46,12 +56,17 @@ final class CheckpointFiles {
   }
 
   Checkpoint read(Artifact artifact, long step) throws IOException {
+    boolean averaged = artifact.files().containsKey(TRAINED_A);
+    Map<String, Tensor> predictorA = tensors(artifact, TrainedRun.NETWORK_A);
+    Map<String, Tensor> predictorB = tensors(artifact, TrainedRun.NETWORK_B);
     return new Checkpoint(
         step,
-        tensors(artifact, TrainedRun.NETWORK_A),
-        tensors(artifact, TrainedRun.NETWORK_B),
-        tensors(artifact, MOMENTUM_A),
-        tensors(artifact, MOMENTUM_B));
+        averaged ? tensors(artifact, TRAINED_A) : predictorA,
+        averaged ? tensors(artifact, TRAINED_B) : predictorB,
+        averaged ? predictorA : Map.of(),
+        averaged ? predictorB : Map.of(),
+        tensors(artifact, OPTIMIZER_A),
+        tensors(artifact, OPTIMIZER_B));
   }
 
   /** The log of all steps up to the checkpoint. */

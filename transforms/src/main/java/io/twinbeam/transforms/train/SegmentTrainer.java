@@ -114,11 +114,26 @@ final class SegmentTrainer implements AutoCloseable {
     prepare(run, place, from);
     long started = System.nanoTime();
     while (trainer.step() < run.chain().stepAfter(segment)) {
-      log.add(trainer.train());
+      StepLog done = trainer.train();
+      warn(run, done);
+      log.add(done);
     }
     report(run, log, trainer.step() - from, (System.nanoTime() - started) * 1e-9);
     Checkpoint checkpoint = trainer.checkpoint();
     return store.findOrMake(key, sink -> CheckpointFiles.write(checkpoint, log, sink));
+  }
+
+  private static void warn(Run run, StepLog done) {
+    done.values().keySet().stream()
+        .filter(StepLog::isAlarm)
+        .forEach(
+            alarm ->
+                LOG.warn(
+                    "{}: {} at step {}: a share of {}; see the report",
+                    run.runId(),
+                    alarm,
+                    done.step(),
+                    done.values().get(alarm)));
   }
 
   /** Makes {@link #trainer} stand at {@code step} of {@code run}. */

@@ -13,6 +13,7 @@ import io.twinbeam.transforms.StoredCases;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 
@@ -74,8 +75,17 @@ final class StoredTrainingVolumes implements TrainingVolumes {
 
   @Override
   public LabelMap label(int index) {
-    PreprocessedCase preprocessed = labelled.get(index);
+    return label(labelled.get(index));
+  }
+
+  private LabelMap label(PreprocessedCase preprocessed) {
     return cached(LABELS, preprocessed, () -> stored.label(preprocessed));
+  }
+
+  @Override
+  public Optional<LabelMap> hiddenLabel(int index) {
+    PreprocessedCase preprocessed = unlabelled.get(index);
+    return preprocessed.labelled() ? Optional.of(label(preprocessed)) : Optional.empty();
   }
 
   @Override

@@ -221,7 +221,7 @@ final class TrainSegmenterTest {
   @ValueSource(
       strings = {
         "network-a.safetensors",
-        "momentum-b.safetensors",
+        "optimizer-b.safetensors",
         "training-log.json",
         "artifact.json"
       })

@@ -1,0 +1,80 @@
+package io.twinbeam.model.training;
+
+import io.twinbeam.model.random.CounterRandom;
+import io.twinbeam.model.volume.GridShape;
+import io.twinbeam.model.volume.LabelMap;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Draws which case a patch is cut from, and where. */
+final class CropDraw {
+
+  private final long seed;
+  private final GridShape patch;
+  private final double foregroundShare;
+  private final Map<Integer, int[]> foreground = new HashMap<>();
+
+  CropDraw(long seed, GridShape patch, double foregroundShare) {
+    this.seed = seed;
+    this.patch = patch;
+    this.foregroundShare = foregroundShare;
+  }
+
+  /** The case whose turn it is: pass number and place in it fix the order. */
+  int turn(String purpose, long draw, int place, int perBatch, int count) {
+    long drawn = draw * perBatch + place;
+    int[] order = new int[count];
+    for (int i = 0; i < count; i++) {
+      order[i] = i;
+    }
+    CounterRandom.of(seed, purpose, drawn / count).shuffle(order);
+    return order[(int) (drawn % count)];
+  }
+
+  /** An offset at which the patch holds a foreground voxel, or, for the other share, any. */
+  int[] labelledOffset(int index, LabelMap label, CounterRandom random) {
+    int[] candidates = foreground.computeIfAbsent(index, key -> foregroundVoxels(label));
+    if (random.nextDouble() >= foregroundShare || candidates.length == 0) {
+      return anywhere(label.shape(), random);
+    }
+    GridShape shape = label.shape();
+    int voxel = candidates[random.nextInt(candidates.length)];
+    int[] position = {
+      voxel / (shape.y() * shape.z()), voxel / shape.z() % shape.y(), voxel % shape.z()
+    };
+    int[] offset = new int[3];
+    for (int axis = 0; axis < 3; axis++) {
+      int size = patch.size(axis);
+      int room = shape.size(axis) - size;
+      int first = position[axis] - random.nextInt(size);
+      offset[axis] = room <= 0 ? Math.floorDiv(room, 2) : Math.max(0, Math.min(first, room));
+    }
+    return offset;
+  }
+
+  /** A uniform offset; where the volume is smaller than the patch, the one that centres it. */
+  int[] anywhere(GridShape shape, CounterRandom random) {
+    int[] offset = new int[3];
+    for (int axis = 0; axis < 3; axis++) {
+      int room = shape.size(axis) - patch.size(axis);
+      offset[axis] = room <= 0 ? Math.floorDiv(room, 2) : random.nextInt(room + 1);
+    }
+    return offset;
+  }
+
+  private static int[] foregroundVoxels(LabelMap label) {
+    byte[] voxels = label.voxels();
+    int count = 0;
+    for (byte voxel : voxels) {
+      count += voxel == 0 ? 0 : 1;
+    }
+    int[] found = new int[count];
+    int next = 0;
+    for (int v = 0; v < voxels.length; v++) {
+      if (voxels[v] != 0) {
+        found[next++] = v;
+      }
+    }
+    return found;
+  }
+}
