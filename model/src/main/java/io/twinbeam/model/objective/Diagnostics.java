@@ -33,7 +33,7 @@ import java.util.Optional;
  */
 final class Diagnostics {
 
-  private static final String PREFIX = "diagnostic.";
+  static final String PREFIX = "diagnostic.";
   private static final int[] ALL_BUT_CLASSES = {0, 2};
 
   private final Batch batch;

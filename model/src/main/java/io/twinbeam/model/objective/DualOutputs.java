@@ -90,44 +90,22 @@ public record DualOutputs(
 
   /** These outputs with the mean of a teacher's stochastic passes over the unlabelled patches. */
   public DualOutputs withTeacherMean(NDArray mean) {
-    return new DualOutputs(
-        logitsA,
-        featuresA,
-        logitsB,
-        featuresB,
-        labels,
-        stepSeed,
-        Optional.of(mean),
-        mixed,
-        hiddenLabels);
+    return with(Optional.of(mean), mixed, hiddenLabels);
   }
 
   /** These outputs, of which the patches after the labelled ones are mixed. */
   public DualOutputs withMixed(Mixed mix) {
-    return new DualOutputs(
-        logitsA,
-        featuresA,
-        logitsB,
-        featuresB,
-        labels,
-        stepSeed,
-        teacherMean,
-        Optional.of(mix),
-        hiddenLabels);
+    return with(teacherMean, Optional.of(mix), hiddenLabels);
   }
 
   /** These outputs with the labels that training may not see. */
   public DualOutputs withHiddenLabels(NDArray hidden) {
+    return with(teacherMean, mixed, Optional.of(hidden));
+  }
+
+  private DualOutputs with(Optional<NDArray> mean, Optional<Mixed> mix, Optional<NDArray> hidden) {
     return new DualOutputs(
-        logitsA,
-        featuresA,
-        logitsB,
-        featuresB,
-        labels,
-        stepSeed,
-        teacherMean,
-        mixed,
-        Optional.of(hidden));
+        logitsA, featuresA, logitsB, featuresB, labels, stepSeed, mean, mix, hidden);
   }
 
   /** These outputs with other logits and features. */

@@ -137,7 +137,7 @@ public final class Objective {
   }
 
   private static String gradientName(Addend addend, String side) {
-    return "diagnostic.gradient." + addend.settings().name() + "." + side;
+    return Diagnostics.PREFIX + "gradient." + addend.settings().name() + "." + side;
   }
 
   private void checkPartner(DualOutputs outputs, long step) {

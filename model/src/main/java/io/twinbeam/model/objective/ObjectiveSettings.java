@@ -48,15 +48,8 @@ public record ObjectiveSettings(List<TermSettings> terms, double warmUp, double 
 
   /** Whether any term with a weight above 0 reads unlabelled patches. */
   public boolean usesUnlabelled() {
-    return !readersOf(Input.UNLABELLED).isEmpty();
-  }
-
-  /** The names of the terms with a weight above 0 that read {@code input}. */
-  public List<String> readersOf(Input input) {
     return terms.stream()
-        .filter(term -> term.weight() > 0 && Terms.reads(term.name(), input))
-        .map(TermSettings::name)
-        .toList();
+        .anyMatch(term -> term.weight() > 0 && Terms.reads(term.name(), Input.UNLABELLED));
   }
 
   /**

@@ -16,10 +16,8 @@ import java.util.TreeMap;
  */
 final class Alarms {
 
-  static final String PREFIX = "alarm.";
-
-  private static final String SHARE = "diagnostic.share.";
-  private static final String FOREGROUND = "diagnostic.foreground.";
+  private static final String SHARE = StepLog.DIAGNOSTIC + "share.";
+  private static final String FOREGROUND = StepLog.DIAGNOSTIC + "foreground.";
   private static final String LABELS = "labels";
   private static final double TOO_LITTLE = 0.1;
   private static final int QUIET_PART = 5;
@@ -38,10 +36,10 @@ final class Alarms {
     values.forEach(
         (name, labels) -> {
           if (name.equals(FOREGROUND + LABELS)) {
-            check(values, FOREGROUND, PREFIX + "collapse.", labels, alarms);
+            check(values, FOREGROUND, StepLog.ALARM + "collapse.", labels, alarms);
           } else if (name.startsWith(SHARE) && name.endsWith("." + LABELS)) {
             String of = name.substring(0, name.length() - LABELS.length());
-            String lost = PREFIX + "lostClass." + of.substring(SHARE.length());
+            String lost = StepLog.ALARM + "lostClass." + of.substring(SHARE.length());
             check(values, of, lost, labels, alarms);
           }
         });

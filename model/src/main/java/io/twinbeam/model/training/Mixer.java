@@ -22,14 +22,14 @@ final class Mixer {
   }
 
   /**
-   * The batch with mixed patches in place of its unlabelled ones. Unlabelled patch i meets labelled
-   * patch i, counted round.
+   * The batch with mixed patches in place of its unlabelled ones, which the given batch keeps, for
+   * teachers to see. Unlabelled patch i meets labelled patch i, counted round.
    *
    * @param draw numbers the batch within the run
    */
   PatchBatch mix(PatchBatch batch, long draw) {
     int voxels = (int) batch.patch().voxels();
-    int count = batch.size() - batch.labelled();
+    int count = batch.unlabelled();
     float[] images = batch.images().clone();
     recolour(images, batch, draw);
     int[] labels = new int[count * voxels];
@@ -54,7 +54,6 @@ final class Mixer {
         batch.labelled(),
         images,
         batch.labels(),
-        batch.unlabelled(),
         new PatchBatch.Paste(labels, fromUnlabelled),
         batch.hidden());
   }

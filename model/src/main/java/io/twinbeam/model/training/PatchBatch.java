@@ -1,6 +1,7 @@
 package io.twinbeam.model.training;
 
 import io.twinbeam.model.volume.GridShape;
+import java.util.Arrays;
 
 /**
  * The patches of one step on the heap. Holds its arrays without copying.
@@ -11,8 +12,6 @@ import io.twinbeam.model.volume.GridShape;
  * @param images (batch, channels, depth, height, width), C order, as the networks in training see
  *     them
  * @param labels (labelled, depth, height, width) class ids, C order
- * @param unlabelled (unlabelled, channels, depth, height, width): the unlabelled patches as a
- *     teacher sees them, before anything is pasted
  * @param paste how the unlabelled part of {@code images} was pasted together; null where it is not
  * @param hidden (unlabelled, depth, height, width) class ids of the unlabelled patches for
  *     diagnoses, 255 where unknown; empty where not asked for
@@ -24,7 +23,6 @@ record PatchBatch(
     int labelled,
     float[] images,
     int[] labels,
-    float[] unlabelled,
     Paste paste,
     int[] hidden) {
 
@@ -40,5 +38,15 @@ record PatchBatch(
 
   int size() {
     return (int) (images.length / (channels * patch.voxels()));
+  }
+
+  /** How many patches are unlabelled or mixed; they come last. */
+  int unlabelled() {
+    return size() - labelled;
+  }
+
+  /** A copy of the unlabelled or mixed patches, (unlabelled, channels, depth, height, width). */
+  float[] unlabelledImages() {
+    return Arrays.copyOfRange(images, labelled * channels * (int) patch.voxels(), images.length);
   }
 }

@@ -63,9 +63,7 @@ final class PatchSampler {
     for (int place = 0; place < unlabelledPerBatch; place++) {
       unlabelled(draw, place, images, hidden);
     }
-    float[] unlabelled = Arrays.copyOfRange(images, labelled * channels * voxels, images.length);
-    return new PatchBatch(
-        settings.patch(), channels, labelled, images, labels, unlabelled, null, hidden);
+    return new PatchBatch(settings.patch(), channels, labelled, images, labels, null, hidden);
   }
 
   private void labelled(long draw, int place, float[] images, int[] labels) {

@@ -1,5 +1,6 @@
 package io.twinbeam.model.training;
 
+import io.twinbeam.model.objective.Evaluation;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,17 +15,28 @@ import java.util.TreeMap;
  */
 public record StepLog(long step, SortedMap<String, Double> values) {
 
+  /** What the names of instruments' values start with. */
+  public static final String DIAGNOSTIC = "diagnostic.";
+
+  /** What the names of alarms start with. */
+  public static final String ALARM = "alarm.";
+
   public StepLog {
     values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
   }
 
-  /** Whether a value of that name is an instrument's, with no say in training. */
-  public static boolean isDiagnosis(String name) {
-    return name.startsWith("diagnostic.") || isAlarm(name);
+  /** Whether a value of that name was measured by an instrument, see {@link Evaluation}. */
+  public static boolean isDiagnostic(String name) {
+    return name.startsWith(DIAGNOSTIC);
   }
 
   /** Whether a value of that name tells that something went wrong. */
   public static boolean isAlarm(String name) {
-    return name.startsWith(Alarms.PREFIX);
+    return name.startsWith(ALARM);
+  }
+
+  /** Whether a value of that name is one or the other, with no say in training. */
+  public static boolean isDiagnosis(String name) {
+    return isDiagnostic(name) || isAlarm(name);
   }
 }

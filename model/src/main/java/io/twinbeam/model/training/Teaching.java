@@ -24,59 +24,72 @@ final class Teaching {
     this.twins = twins;
   }
 
+  /** What the teacher numbered {@code index}, or its pass, says; made with {@code scope}. */
+  @FunctionalInterface
+  private interface Opinion {
+    NetworkOutput of(int index, NDManager scope);
+  }
+
   /**
    * The outputs of the one teacher on a batch, of which the unlabelled patches are noisy unless
    * they are mixed.
    */
   NetworkOutput outputs(PatchBatch batch, NDArray images, long draw, NDManager scope) {
-    boolean noisy = batch.paste() == null && batch.unlabelled().length > 0;
+    boolean noisy = batch.paste() == null && batch.unlabelled() > 0;
     NDArray seen = images;
     if (noisy && settings.method().teacher().noise() > 0) {
       NDArray labelled = images.get(":{}", batch.labelled());
-      seen = labelled.concat(unlabelled(batch, draw, 0, scope), 0);
+      seen = labelled.concat(noisy(batch, draw, 0, scope), 0);
     }
     return twins.teachers().get(0).forward(seen, false, null);
   }
 
-  /** (unlabelled, classes, depth, height, width): the mean probabilities of several passes. */
-  NDArray mean(PatchBatch batch, long draw, NDManager scope) {
-    int passes = settings.method().teacher().passes();
+  /**
+   * (unlabelled, classes, depth, height, width): the mean probabilities of several passes.
+   *
+   * @param cut before mixing
+   */
+  NDArray mean(PatchBatch cut, long draw, NDManager scope) {
     SegmentationNetwork teacher = twins.teachers().get(0);
-    NDArray sum = null;
-    for (int pass = 1; pass <= passes; pass++) {
-      try (NDManager inner = scope.newSubManager()) {
-        NDArray seen = unlabelled(batch, draw, pass, inner);
-        CounterRandom dropout = CounterRandom.of(settings.seed(), "dropout-teacher", draw, pass);
-        NDArray probabilities = teacher.forwardStochastic(seen, dropout).logits().softmax(1);
-        if (sum == null) {
-          sum = probabilities;
-          sum.attach(scope);
-        } else {
-          sum.addi(probabilities);
-        }
-      }
-    }
-    return sum.divi(passes);
+    return mean(
+        settings.method().teacher().passes(),
+        scope,
+        (index, inner) -> {
+          int pass = index + 1;
+          CounterRandom dropout = CounterRandom.of(settings.seed(), "dropout-teacher", draw, pass);
+          return teacher.forwardStochastic(noisy(cut, draw, pass, inner), dropout);
+        });
   }
 
-  /** The labels of a batch's mixed patches, with pseudo-labels of the teachers' mean in them. */
-  Mixed mixed(PatchBatch batch, NDManager scope) {
-    GridShape patch = batch.patch();
-    int count = batch.size() - batch.labelled();
-    Shape grid = new Shape(count, patch.x(), patch.y(), patch.z());
-    NDArray known = scope.create(batch.paste().labels(), grid);
-    NDArray shown = scope.create(batch.paste().fromUnlabelled(), grid);
-    NDArray logOfMean = logOfMean(batch, scope);
+  /**
+   * The labels of a batch's mixed patches, with pseudo-labels of the teachers' mean in them.
+   *
+   * @param cut the batch before mixing
+   * @param paste how it was mixed
+   */
+  Mixed mixed(PatchBatch cut, PatchBatch.Paste paste, NDManager scope) {
+    Shape shape = shape(cut);
+    Shape grid = new Shape(shape.get(0)).addAll(shape.slice(2));
+    NDArray known = scope.create(paste.labels(), grid);
+    NDArray shown = scope.create(paste.fromUnlabelled(), grid);
+    List<SegmentationNetwork> teachers = twins.teachers();
+    NDArray mean =
+        mean(
+            teachers.size(),
+            scope,
+            (index, inner) ->
+                teachers
+                    .get(index)
+                    .forward(inner.create(cut.unlabelledImages(), shape), false, null));
+    NDArray logOfMean = mean.maximum(SMALLEST).log();
     return Mixed.of(known, logOfMean, shown, settings.method().mixing().rho());
   }
 
-  private NDArray logOfMean(PatchBatch batch, NDManager scope) {
-    List<SegmentationNetwork> teachers = twins.teachers();
+  private static NDArray mean(int count, NDManager scope, Opinion opinion) {
     NDArray sum = null;
-    for (SegmentationNetwork teacher : teachers) {
+    for (int index = 0; index < count; index++) {
       try (NDManager inner = scope.newSubManager()) {
-        NDArray seen = inner.create(batch.unlabelled(), shape(batch));
-        NDArray probabilities = teacher.forward(seen, false, null).logits().softmax(1);
+        NDArray probabilities = opinion.of(index, inner).logits().softmax(1);
         if (sum == null) {
           sum = probabilities;
           sum.attach(scope);
@@ -85,26 +98,24 @@ final class Teaching {
         }
       }
     }
-    return sum.divi(teachers.size()).maximum(SMALLEST).log();
+    return sum.divi(count);
   }
 
   private static Shape shape(PatchBatch batch) {
     GridShape patch = batch.patch();
-    int count = batch.size() - batch.labelled();
-    return new Shape(count, batch.channels(), patch.x(), patch.y(), patch.z());
+    return new Shape(batch.unlabelled(), batch.channels(), patch.x(), patch.y(), patch.z());
   }
 
-  private NDArray unlabelled(PatchBatch batch, long draw, int pass, NDManager scope) {
+  private NDArray noisy(PatchBatch cut, long draw, int pass, NDManager scope) {
     double deviation = settings.method().teacher().noise();
-    if (deviation == 0) {
-      return scope.create(batch.unlabelled(), shape(batch));
+    float[] images = cut.unlabelledImages();
+    if (deviation > 0) {
+      CounterRandom random = CounterRandom.of(settings.seed(), "teacher-noise", draw, pass);
+      for (int v = 0; v < images.length; v++) {
+        double noise = Math.max(-CUT_OFF, Math.min(CUT_OFF, random.nextNearGaussian()));
+        images[v] += (float) (deviation * noise);
+      }
     }
-    CounterRandom random = CounterRandom.of(settings.seed(), "teacher-noise", draw, pass);
-    float[] noisy = batch.unlabelled().clone();
-    for (int v = 0; v < noisy.length; v++) {
-      double noise = Math.max(-CUT_OFF, Math.min(CUT_OFF, random.nextNearGaussian()));
-      noisy[v] += (float) (deviation * noise);
-    }
-    return scope.create(noisy, shape(batch));
+    return scope.create(images, shape(cut));
   }
 }

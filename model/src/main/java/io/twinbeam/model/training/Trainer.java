@@ -145,46 +145,11 @@ public final class Trainer implements AutoCloseable {
 
   private Map<String, Double> backpropagate(
       PatchBatch cut, long draw, boolean diagnosed, NDManager scope) {
-    boolean mixing = objective.reads(Input.MIXED, step) && cut.unlabelled().length > 0;
-    PatchBatch batch = mixing ? mixer.mix(cut, draw) : cut;
-    GridShape patch = batch.patch();
-    Shape grid = new Shape(patch.x(), patch.y(), patch.z());
-    NDArray images =
-        scope.create(batch.images(), new Shape(batch.size(), batch.channels()).addAll(grid));
-    NDArray labels = scope.create(batch.labels(), new Shape(batch.labelled()).addAll(grid));
-    Optional<NDArray> mean =
-        objective.reads(Input.TEACHER_MEAN, step) && batch.unlabelled().length > 0
-            ? Optional.of(teaching.mean(batch, draw, scope))
-            : Optional.empty();
-    Optional<Mixed> mixed = mixing ? Optional.of(teaching.mixed(batch, scope)) : Optional.empty();
-    boolean taught =
-        settings.method().partner() == Partner.TEACHER && objective.reads(Input.PARTNER, step);
-    Optional<NetworkOutput> teacher =
-        taught ? Optional.of(teaching.outputs(batch, images, draw, scope)) : Optional.empty();
-    Optional<NDArray> hidden =
-        batch.hidden().length > 0
-            ? Optional.of(
-                scope.create(
-                    batch.hidden(), new Shape(batch.size() - batch.labelled()).addAll(grid)))
-            : Optional.empty();
-    long stepSeed = CounterRandom.of(settings.seed(), "objective", draw).nextLong();
+    Seen seen = look(cut, draw, scope);
     DualOutputs outputs;
     Map<String, Double> values;
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      List<NetworkOutput> trained = twins.forward(images, draw);
-      NetworkOutput outA = trained.get(0);
-      NetworkOutput outB = trained.size() > 1 ? trained.get(1) : teacher.orElse(outA);
-      outputs =
-          new DualOutputs(
-              outA.logits(),
-              outA.features(),
-              outB.logits(),
-              outB.features(),
-              labels,
-              stepSeed,
-              mean,
-              mixed,
-              hidden);
+      outputs = outputs(seen, draw);
       Evaluation evaluation = objective.evaluate(outputs, step, diagnosed);
       values = measured(evaluation);
       collector.backward(evaluation.total());
@@ -194,6 +159,52 @@ public final class Trainer implements AutoCloseable {
       values.putAll(Alarms.of(values, training.steps(), step));
     }
     return values;
+  }
+
+  /** A batch on the device, and what teachers say of it; nothing here carries a gradient. */
+  private record Seen(
+      NDArray images,
+      NDArray labels,
+      Optional<NDArray> teacherMean,
+      Optional<Mixed> mixed,
+      Optional<NetworkOutput> teacher,
+      Optional<NDArray> hiddenLabels) {}
+
+  private Seen look(PatchBatch cut, long draw, NDManager scope) {
+    boolean mixing = objective.reads(Input.MIXED, step) && cut.unlabelled() > 0;
+    boolean averaging = objective.reads(Input.TEACHER_MEAN, step) && cut.unlabelled() > 0;
+    boolean taught =
+        settings.method().partner() == Partner.TEACHER && objective.reads(Input.PARTNER, step);
+    PatchBatch batch = mixing ? mixer.mix(cut, draw) : cut;
+    GridShape patch = batch.patch();
+    Shape grid = new Shape(patch.x(), patch.y(), patch.z());
+    NDArray images =
+        scope.create(batch.images(), new Shape(batch.size(), batch.channels()).addAll(grid));
+    return new Seen(
+        images,
+        scope.create(batch.labels(), new Shape(batch.labelled()).addAll(grid)),
+        averaging ? Optional.of(teaching.mean(cut, draw, scope)) : Optional.empty(),
+        mixing ? Optional.of(teaching.mixed(cut, batch.paste(), scope)) : Optional.empty(),
+        taught ? Optional.of(teaching.outputs(batch, images, draw, scope)) : Optional.empty(),
+        batch.hidden().length > 0
+            ? Optional.of(scope.create(batch.hidden(), new Shape(batch.unlabelled()).addAll(grid)))
+            : Optional.empty());
+  }
+
+  private DualOutputs outputs(Seen seen, long draw) {
+    List<NetworkOutput> trained = twins.forward(seen.images(), draw);
+    NetworkOutput outA = trained.get(0);
+    NetworkOutput outB = trained.size() > 1 ? trained.get(1) : seen.teacher().orElse(outA);
+    return new DualOutputs(
+        outA.logits(),
+        outA.features(),
+        outB.logits(),
+        outB.features(),
+        seen.labels(),
+        CounterRandom.of(settings.seed(), "objective", draw).nextLong(),
+        seen.teacherMean(),
+        seen.mixed(),
+        seen.hiddenLabels());
   }
 
   private Map<String, Double> measured(Evaluation evaluation) {

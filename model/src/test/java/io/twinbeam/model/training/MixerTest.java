@@ -19,20 +19,20 @@ final class MixerTest {
     Arrays.fill(images, VOXELS, 3 * VOXELS, 2);
     int[] labels = new int[VOXELS];
     Arrays.fill(labels, 3);
-    float[] unlabelled = Arrays.copyOfRange(images, VOXELS, 3 * VOXELS);
-    return new PatchBatch(PATCH, 1, 1, images, labels, unlabelled, null, new int[0]);
+    return new PatchBatch(PATCH, 1, 1, images, labels, null, new int[0]);
   }
 
   @Test
   void theBoxIsLabelledInOnePatchAndUnlabelledInTheNext() {
-    PatchBatch mixed = new Mixer(1, MixingSettings.PUBLISHED).mix(batch(), 0);
+    PatchBatch cut = batch();
+    PatchBatch mixed = new Mixer(1, MixingSettings.PUBLISHED).mix(cut, 0);
     assertEquals(VOXELS - 64, count(mixed.paste().fromUnlabelled(), 0, 1));
     assertEquals(64, count(mixed.paste().fromUnlabelled(), VOXELS, 1));
     for (int v = 0; v < 2 * VOXELS; v++) {
       assertEquals(1 + mixed.paste().fromUnlabelled()[v], mixed.images()[VOXELS + v]);
       assertEquals(3, mixed.paste().labels()[v]);
     }
-    assertArrayEquals(batch().unlabelled(), mixed.unlabelled());
+    assertArrayEquals(batch().unlabelledImages(), cut.unlabelledImages());
     assertArrayEquals(
         Arrays.copyOf(batch().images(), VOXELS), Arrays.copyOf(mixed.images(), VOXELS));
   }

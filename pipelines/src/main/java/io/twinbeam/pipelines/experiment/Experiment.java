@@ -107,49 +107,37 @@ public record Experiment(
    * @param channels images of each case
    */
   public Experiment withData(DataSource changed, int channels) {
-    return new Experiment(
-        name,
-        changed,
-        preprocessing.withChannels(channels),
-        split,
-        methods,
-        seeds,
-        networks,
-        training,
-        pseudoLabels,
-        prediction,
-        evaluated);
+    return with(changed, preprocessing.withChannels(channels), training, prediction, evaluated);
   }
 
   /** This experiment on another device. */
   public Experiment withDevice(String device) {
-    return new Experiment(
-        name,
-        data,
-        preprocessing,
-        split,
-        methods,
-        seeds,
-        networks,
-        training.withDevice(device),
-        pseudoLabels,
-        prediction.withDevice(device),
-        evaluated);
+    return with(
+        data, preprocessing, training.withDevice(device), prediction.withDevice(device), evaluated);
   }
 
   /** This experiment evaluated on the cases of another role. */
   public Experiment withEvaluated(CaseRole role) {
+    return with(data, preprocessing, training, prediction, role);
+  }
+
+  private Experiment with(
+      DataSource changedData,
+      PreprocessSettings changedPreprocessing,
+      TrainingSettings changedTraining,
+      PredictionSettings changedPrediction,
+      CaseRole changedEvaluated) {
     return new Experiment(
         name,
-        data,
-        preprocessing,
+        changedData,
+        changedPreprocessing,
         split,
         methods,
         seeds,
         networks,
-        training,
+        changedTraining,
         pseudoLabels,
-        prediction,
-        role);
+        changedPrediction,
+        changedEvaluated);
   }
 }

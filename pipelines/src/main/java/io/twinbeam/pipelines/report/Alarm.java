@@ -35,23 +35,11 @@ public record Alarm(
     OptionalDouble labels,
     boolean heldAtEnd) {
 
-  private static final String PREFIX = "alarm.";
-
   /** The network predicts far less foreground than the labels have. */
   public static final String COLLAPSE = "collapse";
 
   /** The network predicts far less of one class than the labels have. */
   public static final String LOST_CLASS = "lostClass";
-
-  /** Whether {@code term} of a training log is an alarm. */
-  public static boolean names(String term) {
-    return term.startsWith(PREFIX);
-  }
-
-  /** What {@code term}, which {@link #names} an alarm, says after it said so. */
-  public static String nameOf(String term) {
-    return term.substring(PREFIX.length());
-  }
 
   /**
    * In plain words what is wrong, to be followed by when.

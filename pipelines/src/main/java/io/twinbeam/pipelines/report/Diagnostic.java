@@ -1,5 +1,6 @@
 package io.twinbeam.pipelines.report;
 
+import io.twinbeam.model.training.StepLog;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,17 +13,11 @@ import java.util.regex.Pattern;
  */
 record Diagnostic(DiagnosticKind kind, String subject, Curve.Stroke stroke) {
 
-  private static final String PREFIX = "diagnostic.";
   private static final Pattern NAME = Pattern.compile("(\\w+)(?:\\.(.+?))??(?:\\.(A|B|labels))?");
 
-  /** Whether {@code term} of the training log is a diagnostic. */
-  static boolean names(String term) {
-    return term.startsWith(PREFIX);
-  }
-
-  /** Takes apart a term that {@link #names} a diagnostic. */
+  /** Takes apart a term that {@link StepLog#isDiagnostic} calls so. */
   static Diagnostic of(String term) {
-    String name = term.substring(PREFIX.length());
+    String name = term.substring(StepLog.DIAGNOSTIC.length());
     Diagnostic other = new Diagnostic(DiagnosticKind.OTHER, name, Curve.Stroke.SOLID);
     Matcher parts = NAME.matcher(name);
     if (!parts.matches()) {

@@ -3,6 +3,7 @@ package io.twinbeam.pipelines.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.twinbeam.model.training.StepLog;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ public final class ReportData {
     this.results = tables.metrics();
     List<TrainingValue> log = tables.training();
     this.training = log.stream().filter(value -> !value.isDiagnosis()).toList();
-    this.diagnostics = log.stream().filter(value -> Diagnostic.names(value.term())).toList();
+    this.diagnostics = log.stream().filter(value -> StepLog.isDiagnostic(value.term())).toList();
     this.steps = log.stream().mapToLong(TrainingValue::step).max().orElse(0) + 1;
     this.failedCases = tables.failedCases();
     this.files = files;

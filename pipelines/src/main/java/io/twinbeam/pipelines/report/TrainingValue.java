@@ -1,10 +1,12 @@
 package io.twinbeam.pipelines.report;
 
+import io.twinbeam.model.training.StepLog;
+
 /** One row of training.csv: the value of one term at one step; NaN where it is not finite. */
 record TrainingValue(String method, long seed, String term, long step, double value) {
 
   /** Whether it is an instrument's or an alarm, which no network learns from. */
   boolean isDiagnosis() {
-    return Diagnostic.names(term) || Alarm.names(term);
+    return StepLog.isDiagnosis(term);
   }
 }

@@ -1,5 +1,6 @@
 package io.twinbeam.pipelines.results;
 
+import io.twinbeam.model.training.StepLog;
 import io.twinbeam.pipelines.report.Alarm;
 import io.twinbeam.transforms.RunName;
 import java.io.IOException;
@@ -24,8 +25,6 @@ import org.apache.commons.csv.CSVRecord;
  */
 final class Alarms {
 
-  private static final String DIAGNOSTIC = "diagnostic.";
-
   /** By run, then by alarm, class and network. */
   private static final Comparator<Alarm> ORDER =
       Comparator.comparing(Alarm::method)
@@ -48,16 +47,11 @@ final class Alarms {
       return List.of();
     }
     Map<RunName, Alarms> runs = new HashMap<>();
-    for (CSVRecord row : CsvTable.read(training, Alarms::isDiagnosis)) {
+    for (CSVRecord row : CsvTable.read(training, row -> StepLog.isDiagnosis(row.get("term")))) {
       RunName run = new RunName(row.get("method"), Long.parseLong(row.get("seed")));
       runs.computeIfAbsent(run, Alarms::new).add(row);
     }
     return runs.values().stream().flatMap(run -> run.raised().stream()).sorted(ORDER).toList();
-  }
-
-  private static boolean isDiagnosis(CSVRecord row) {
-    String term = row.get("term");
-    return Alarm.names(term) || term.startsWith(DIAGNOSTIC);
   }
 
   private void add(CSVRecord row) {
@@ -67,11 +61,11 @@ final class Alarms {
   }
 
   private List<Alarm> raised() {
-    return terms.keySet().stream().filter(Alarm::names).map(this::alarm).toList();
+    return terms.keySet().stream().filter(StepLog::isAlarm).map(this::alarm).toList();
   }
 
   private Alarm alarm(String term) {
-    Name name = Name.of(Alarm.nameOf(term));
+    Name name = Name.of(term.substring(StepLog.ALARM.length()));
     NavigableMap<Long, String> values = terms.get(term);
     long first = values.firstKey();
     long last = values.lastKey();
@@ -97,7 +91,7 @@ final class Alarms {
           case Alarm.LOST_CLASS -> "share." + name.classId().orElse(0);
           default -> "";
         };
-    NavigableMap<Long, String> shares = terms.get(DIAGNOSTIC + of + ".labels");
+    NavigableMap<Long, String> shares = terms.get(StepLog.DIAGNOSTIC + of + ".labels");
     return shares == null ? OptionalDouble.empty() : number(shares.getOrDefault(step, ""));
   }
 
