@@ -16,20 +16,14 @@ import java.util.Optional;
  *       the filter keeps; only where the objective filters.
  *   <li>{@code diagnostic.agreement.C}: the Dice overlap of both networks' predictions of C.
  *   <li>{@code diagnostic.entropy.S}: mean entropy per voxel, nats.
- *   <li>{@code diagnostic.share.C.S}, {@code diagnostic.share.C.labels}: where there are several
- *       foreground classes, the share of voxels that is C, as the following.
  *   <li>{@code diagnostic.pseudoLabelDice.C}, {@code diagnostic.keptAccuracy.C}: where hidden
  *       labels are given, the Dice overlap of pseudo-labels with them, and the share of the voxels
  *       that count as C whose hidden label is C. Pseudo-labels are those pasted into mixed patches,
  *       or the predictions of the more certain network.
- *   <li>{@code diagnostic.foreground.S}: the share of all voxels of the batch that the network
- *       predicts as foreground; near 0 it has collapsed. {@code diagnostic.foreground.labels}: the
- *       share of foreground in the labels, ignored voxels aside.
  * </ul>
  *
  * <p>Agreement and entropy are those of the unlabelled patches, or of all where there are none. A
- * class without voxels, labels that are ignored throughout, and a partner that was not run have no
- * value.
+ * class without voxels and a partner that was not run have no value.
  */
 final class Diagnostics {
 
@@ -61,7 +55,6 @@ final class Diagnostics {
     if (batch.hasPartner()) {
       diagnostics.entropy("B", batch.sideB());
     }
-    diagnostics.foreground();
     return Collections.unmodifiableMap(diagnostics.values);
   }
 
@@ -118,29 +111,6 @@ final class Diagnostics {
 
   private void entropy(String side, Side network) {
     values.put(PREFIX + "entropy." + side, (double) seen(network.entropy()).mean().getFloat());
-  }
-
-  private void foreground() {
-    foreground("A", batch.sideA().predicted().whole());
-    if (batch.hasPartner()) {
-      foreground("B", batch.sideB().predicted().whole());
-    }
-    foreground("labels", batch.truth());
-  }
-
-  /** The share of all but class 0 among the voxels that have a class. */
-  private void foreground(String name, NDArray oneHot) {
-    float[] counts = oneHot.sum(ALL_BUT_CLASSES).toFloatArray();
-    double all = 0;
-    for (float count : counts) {
-      all += count;
-    }
-    if (all > 0) {
-      values.put(PREFIX + "foreground." + name, (all - counts[0]) / all);
-      for (int c = 1; c < counts.length && counts.length > 2; c++) {
-        values.put(PREFIX + "share." + c + "." + name, counts[c] / all);
-      }
-    }
   }
 
   private NDArray seen(Parts parts) {

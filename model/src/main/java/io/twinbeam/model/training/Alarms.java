@@ -1,10 +1,14 @@
 package io.twinbeam.model.training;
 
+import static io.twinbeam.model.training.ForegroundShares.FOREGROUND;
+import static io.twinbeam.model.training.ForegroundShares.LABELS;
+import static io.twinbeam.model.training.ForegroundShares.SHARE;
+
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a diagnosis says that a person should know of:
+ * What a diagnosis says that a person should know of, see {@link ForegroundShares}:
  *
  * <ul>
  *   <li>{@code alarm.collapse.S}: network S predicts less than a tenth of the foreground that the
@@ -16,9 +20,6 @@ import java.util.TreeMap;
  */
 final class Alarms {
 
-  private static final String SHARE = StepLog.DIAGNOSTIC + "share.";
-  private static final String FOREGROUND = StepLog.DIAGNOSTIC + "foreground.";
-  private static final String LABELS = "labels";
   private static final double TOO_LITTLE = 0.1;
   private static final int QUIET_PART = 5;
 

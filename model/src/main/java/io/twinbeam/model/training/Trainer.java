@@ -130,11 +130,25 @@ public final class Trainer implements AutoCloseable {
       }
       values.put("learningRate", training.learningRateAt(step));
       twins.update(step);
+      if (training.diagnoses(step)) {
+        values.putAll(foreground());
+        values.putAll(Alarms.of(values, training.steps(), step));
+      }
       StepLog log = new StepLog(step, values);
       step++;
       return log;
     } finally {
       ENGINE.unlock();
+    }
+  }
+
+  /**
+   * What the networks predict on the first batch of the step, now that they have learnt from it.
+   */
+  private Map<String, Double> foreground() {
+    try (NDManager scope = manager.newSubManager()) {
+      PatchBatch batch = sampler.at(step * training.batchesPerStep(), false);
+      return ForegroundShares.of(twins.predictors(), batch, scope);
     }
   }
 
@@ -156,7 +170,6 @@ public final class Trainer implements AutoCloseable {
     }
     if (diagnosed) {
       values.putAll(objective.gradientNorms(outputs, step));
-      values.putAll(Alarms.of(values, training.steps(), step));
     }
     return values;
   }

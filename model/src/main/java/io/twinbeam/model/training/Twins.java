@@ -136,6 +136,12 @@ final class Twins implements AutoCloseable {
         : averages.stream().map(Average::network).toList();
   }
 
+  /** A and B as they predict: their averages, where these are kept. */
+  List<SegmentationNetwork> predictors() {
+    SegmentationNetwork first = a.network();
+    return b.isEmpty() ? List.of(first, averages.get(0).network()) : teachers();
+  }
+
   /** Moves weights along their gradients, and averages behind them. */
   void update(long step) {
     a.update(step);
