@@ -104,11 +104,7 @@ public final class SegmentationNetwork implements AutoCloseable {
   public SegmentationNetwork withDecoder(Upsampling upsampling, Map<String, Tensor> weights) {
     NetworkSpec other = spec.withUpsampling(upsampling);
     WeightNames.check(other, Topology.of(other).tensors(), weights);
-    List<String> strange =
-        topology.encoderTensors().stream()
-            .map(TensorSpec::name)
-            .filter(name -> !Tensor.copyOf(tensors.get(name)).equals(weights.get(name)))
-            .toList();
+    List<String> strange = WeightNames.encoderDifferences(spec, toTensors(), weights);
     if (!strange.isEmpty()) {
       throw new IllegalArgumentException(
           "a second decoder must come with the encoder it was trained on; these tensors differ"

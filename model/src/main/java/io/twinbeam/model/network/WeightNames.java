@@ -32,7 +32,39 @@ public final class WeightNames {
     return selected;
   }
 
+  /**
+   * What keeps {@code given} from being the tensors of a network: those that are missing, of
+   * another shape, or unknown; empty where they fit. PyTorch's counters are no fault.
+   *
+   * @param given tensors by their PyTorch names
+   */
+  public static List<String> faults(NetworkSpec spec, Map<String, Tensor> given) {
+    return faults(Topology.of(spec).tensors(), given);
+  }
+
+  /**
+   * The names of the encoder's tensors that are not the same in both.
+   *
+   * @param first tensors that fit a network of {@code spec} but for its decoder
+   * @param second likewise
+   */
+  public static List<String> encoderDifferences(
+      NetworkSpec spec, Map<String, Tensor> first, Map<String, Tensor> second) {
+    return Topology.of(spec).encoderTensors().stream()
+        .map(TensorSpec::name)
+        .filter(name -> !first.get(name).equals(second.get(name)))
+        .toList();
+  }
+
   static void check(NetworkSpec spec, List<TensorSpec> needed, Map<String, Tensor> given) {
+    List<String> faults = faults(needed, given);
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(
+          "weights do not fit " + spec + ": " + String.join("; ", faults));
+    }
+  }
+
+  private static List<String> faults(List<TensorSpec> needed, Map<String, Tensor> given) {
     List<String> faults = new ArrayList<>();
     for (TensorSpec tensor : needed) {
       Tensor found = given.get(tensor.name());
@@ -52,9 +84,6 @@ public final class WeightNames {
         .filter(name -> !known.contains(name) && !name.endsWith(COUNTER))
         .sorted()
         .forEach(name -> faults.add(name + " is unknown"));
-    if (!faults.isEmpty()) {
-      throw new IllegalArgumentException(
-          "weights do not fit " + spec + ": " + String.join("; ", faults));
-    }
+    return faults;
   }
 }
