@@ -2,10 +2,10 @@ package io.twinbeam.pipelines.results;
 
 import io.twinbeam.model.training.RunSettings;
 import io.twinbeam.pipelines.experiment.Experiment;
+import io.twinbeam.transforms.ImportedWeights;
 import io.twinbeam.transforms.RunName;
 import io.twinbeam.transforms.TrainedRun;
 import io.twinbeam.transforms.artifact.Artifact;
-import io.twinbeam.transforms.artifact.ArtifactKey;
 import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.artifact.Digest;
 import java.io.IOException;
@@ -63,18 +63,11 @@ public final class RunWeights {
       RunName run, RunSettings settings, Path a, Path b, ArtifactStore store) throws IOException {
     byte[] weightsA = Files.readAllBytes(a);
     byte[] weightsB = Files.readAllBytes(b);
-    List<String> digests = List.of(Digest.of(weightsA), Digest.of(weightsB));
-    Artifact artifact =
-        store.findOrMake(
-            ArtifactKey.of("weights", "import/1", Map.of(), digests),
-            sink -> {
-              sink.file(TrainedRun.NETWORK_A, stream -> stream.write(weightsA));
-              sink.file(TrainedRun.NETWORK_B, stream -> stream.write(weightsB));
-            });
+    Artifact artifact = ImportedWeights.pair(store, weightsA, weightsB);
     return new TrainedRun(
         run,
         List.of(settings.networkA(), settings.networkB()),
         artifact.ref(),
-        Digest.ofJson(digests));
+        Digest.ofJson(List.of(Digest.of(weightsA), Digest.of(weightsB))));
   }
 }

@@ -14,7 +14,8 @@ import java.util.function.BinaryOperator;
 
 /**
  * The names of a run's checkpoints, known before any of them exists: each name hashes the one
- * before it, and the first hashes the settings and the content of every case.
+ * before it, and the first hashes the settings, the content of every case and, where there are any,
+ * the weights to start from.
  */
 final class RunChain {
 
@@ -30,12 +31,12 @@ final class RunChain {
   private final List<ArtifactKey> checkpoints = new ArrayList<>();
 
   /**
+   * @param start weights to start from, as far as the run heeds them
    * @param cases the labelled and the unlabelled cases, sorted by case id
    */
-  RunChain(RunSettings settings, List<SplitCase> cases) {
+  RunChain(RunSettings settings, InitialArtifacts start, List<SplitCase> cases) {
     this.settings = settings;
-    String engine = ComputeDevice.describe(settings.training().device());
-    String parent = Digest.ofJson(Map.of("cases", digests(cases), "engine", engine));
+    String parent = root(settings, start, cases);
     for (int segment = 1; segment <= segments(); segment++) {
       ArtifactKey key =
           ArtifactKey.of(
@@ -46,6 +47,17 @@ final class RunChain {
       checkpoints.add(key);
       parent = key.ref().digest();
     }
+  }
+
+  private static String root(RunSettings settings, InitialArtifacts start, List<SplitCase> cases) {
+    Map<String, Object> origins = new TreeMap<>();
+    origins.put("cases", digests(cases));
+    origins.put("engine", ComputeDevice.describe(settings.training().device()));
+    if (!start.digests().isEmpty()) {
+      // Only then: names of runs that start fresh are older than initial weights.
+      origins.put("initialWeights", start.digests());
+    }
+    return Digest.ofJson(origins);
   }
 
   private static List<List<String>> digests(List<SplitCase> cases) {

@@ -4,6 +4,7 @@ import io.twinbeam.model.training.Checkpoint;
 import io.twinbeam.model.training.RunSettings;
 import io.twinbeam.model.training.StepLog;
 import io.twinbeam.model.training.Trainer;
+import io.twinbeam.model.training.TrainingVolumes;
 import io.twinbeam.model.volume.Fault;
 import io.twinbeam.model.volume.InvalidCaseException;
 import io.twinbeam.transforms.Progress;
@@ -54,7 +55,12 @@ final class SegmentTrainer implements AutoCloseable {
   }
 
   /** One run as the trainer sees it. */
-  record Run(String runId, RunSettings settings, List<SplitCase> cases, RunChain chain) {}
+  record Run(
+      String runId,
+      RunSettings settings,
+      InitialArtifacts start,
+      List<SplitCase> cases,
+      RunChain chain) {}
 
   /**
    * The last sound checkpoint of {@code run}; a corrupt one is removed and the one before it taken.
@@ -144,13 +150,12 @@ final class SegmentTrainer implements AutoCloseable {
     }
     close();
     requireChannels(run);
-    Optional<Checkpoint> checkpoint =
-        step == 0 ? Optional.empty() : Optional.of(files.read(place.checkpoint(), step));
+    TrainingVolumes volumes = new StoredTrainingVolumes(new StoredCases(store), run.cases());
     trainer =
-        new Trainer(
-            run.settings(),
-            new StoredTrainingVolumes(new StoredCases(store), run.cases()),
-            checkpoint);
+        step == 0
+            ? new Trainer(run.settings(), volumes, run.start().read(store), Optional.empty())
+            : new Trainer(
+                run.settings(), volumes, Optional.of(files.read(place.checkpoint(), step)));
     trainerRun = name;
   }
 

@@ -135,9 +135,9 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
   private Progressed trainSegment(RunPlan plan, BagState<SplitCase> cases, @Nullable Integer known)
       throws IOException {
     List<SplitCase> sorted = RunChain.inOrder(cases.read());
-    RunChain chain = new RunChain(plan.settings(), sorted);
+    RunChain chain = new RunChain(plan.settings(), plan.start(), sorted);
     SegmentTrainer.Run run =
-        new SegmentTrainer.Run(plan.run().runId(), plan.settings(), sorted, chain);
+        new SegmentTrainer.Run(plan.run().runId(), plan.settings(), plan.start(), sorted, chain);
     long from = known == null ? 0 : chain.stepAfter(known);
     Place after =
         known == null ? trainer.latest(run) : trainer.advance(run, trainer.at(run, known));

@@ -24,9 +24,9 @@ import org.apache.beam.sdk.values.TupleTagList;
  * could not be trained, while the others go on.
  *
  * <p>Training starts when all cases of the window have arrived and goes on in segments, each ended
- * by a checkpoint artifact. The weights depend on settings, seed and cases alone: not on the order
- * or the number of times a case arrives, nor on retries, of which each repeats at most one segment,
- * to the same bits. State holds references only.
+ * by a checkpoint artifact. The weights depend on settings, seed, cases and initial weights alone:
+ * not on the order or the number of times a case arrives, nor on retries, of which each repeats at
+ * most one segment, to the same bits. State holds references only.
  */
 public final class TrainSegmenter
     extends PTransform<PCollection<KV<String, SplitCase>>, PCollectionTuple> {
@@ -38,8 +38,8 @@ public final class TrainSegmenter
   private final String workspace;
   private final Map<String, RunPlan> plans;
 
-  /** What one key trains. */
-  record RunPlan(RunName run, RunSettings settings) {}
+  /** What one key trains, and from what it starts. */
+  record RunPlan(RunName run, RunSettings settings, InitialArtifacts start) {}
 
   private TrainSegmenter(String workspace, Map<String, RunPlan> plans) {
     this.workspace = workspace;
@@ -54,8 +54,27 @@ public final class TrainSegmenter
    */
   public static TrainSegmenter of(String workspace, Map<RunName, RunSettings> runs) {
     TreeMap<String, RunPlan> plans = new TreeMap<>();
-    runs.forEach((run, settings) -> plans.put(run.runId(), new RunPlan(run, settings)));
+    runs.forEach(
+        (run, settings) ->
+            plans.put(run.runId(), new RunPlan(run, settings, InitialArtifacts.NONE)));
     return new TrainSegmenter(workspace, plans);
+  }
+
+  /**
+   * Starts every run from these weights in place of fresh ones; those of network B count where the
+   * run trains it. Runs with other initial weights have other checkpoints.
+   *
+   * @param start artifacts of the workspace, whose weights fit every run that heeds them
+   */
+  public TrainSegmenter withInitialWeights(InitialArtifacts start) {
+    TreeMap<String, RunPlan> changed = new TreeMap<>();
+    plans.forEach(
+        (runId, plan) ->
+            changed.put(
+                runId,
+                new RunPlan(
+                    plan.run(), plan.settings(), start.heededBy(plan.settings().method()))));
+    return new TrainSegmenter(workspace, changed);
   }
 
   @Override

@@ -3,13 +3,23 @@ package io.twinbeam.transforms.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.twinbeam.model.network.ComputeDevice;
+import io.twinbeam.model.training.Method;
+import io.twinbeam.model.training.RunSettings;
 import io.twinbeam.transforms.CaseRole;
+import io.twinbeam.transforms.ImportedWeights;
 import io.twinbeam.transforms.PreprocessedCase;
 import io.twinbeam.transforms.RunName;
 import io.twinbeam.transforms.SmallRuns;
 import io.twinbeam.transforms.SplitCase;
+import io.twinbeam.transforms.artifact.ArtifactKey;
 import io.twinbeam.transforms.artifact.ArtifactRef;
+import io.twinbeam.transforms.artifact.Digest;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +40,16 @@ final class RunChainTest {
   private static final SplitCase B = split(CaseRole.UNLABELLED, "b", "2");
 
   private static RunChain chain(int steps, int segmentSteps, SplitCase... cases) {
-    return new RunChain(SmallRuns.settings(RUN, steps, segmentSteps), List.of(cases));
+    return chainFrom(InitialArtifacts.NONE, steps, segmentSteps, cases);
+  }
+
+  private static RunChain chainFrom(
+      InitialArtifacts start, int steps, int segmentSteps, SplitCase... cases) {
+    return new RunChain(SmallRuns.settings(RUN, steps, segmentSteps), start, List.of(cases));
+  }
+
+  private static Optional<ArtifactRef> weights(String content) {
+    return Optional.of(ImportedWeights.networkRef(content));
   }
 
   @Test
@@ -65,5 +84,47 @@ final class RunChainTest {
       assertNotEquals(ref, chain(4, 2, A, changed).checkpoint(segment).ref());
       assertNotEquals(ref, chain(3, 2, A, B).checkpoint(segment).ref());
     }
+  }
+
+  @Test
+  void initialWeightsAndTheNetworkTheyAreForArePartOfEveryName() {
+    Set<ArtifactRef> names = new HashSet<>();
+    for (InitialArtifacts start :
+        List.of(
+            InitialArtifacts.NONE,
+            new InitialArtifacts(weights("1"), Optional.empty()),
+            new InitialArtifacts(weights("2"), Optional.empty()),
+            new InitialArtifacts(Optional.empty(), weights("1")),
+            new InitialArtifacts(weights("1"), weights("2")))) {
+      RunChain chain = chainFrom(start, 4, 2, A, B);
+      names.add(chain.checkpoint(1).ref());
+      names.add(chain.checkpoint(2).ref());
+    }
+    assertEquals(5 * 2, names.size());
+  }
+
+  @Test
+  void namesOfRunsThatStartFreshDoNotKnowOfInitialWeights() {
+    RunSettings settings = SmallRuns.settings(RUN, 4, 2);
+    String root =
+        Digest.ofJson(
+            Map.of(
+                "cases",
+                List.of(List.of("LABELLED", "a", "1"), List.of("UNLABELLED", "b", "2")),
+                "engine",
+                ComputeDevice.describe("cpu")));
+    ArtifactKey first =
+        ArtifactKey.of("checkpoint", "train/2", Map.of("run", settings, "step", 2), List.of(root));
+    assertEquals(first.ref(), chain(4, 2, A, B).checkpoint(1).ref());
+  }
+
+  @Test
+  void weightsOfANetworkThatIsNotTrainedAreNotHeeded() {
+    InitialArtifacts both = new InitialArtifacts(weights("1"), weights("2"));
+    assertEquals(both, both.heededBy(Method.named("supervised")));
+    assertEquals(both, both.heededBy(Method.named("mc-net")));
+    assertEquals(
+        new InitialArtifacts(weights("1"), Optional.empty()),
+        both.heededBy(Method.named("mean-teacher")));
   }
 }

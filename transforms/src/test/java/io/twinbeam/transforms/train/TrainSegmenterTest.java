@@ -61,7 +61,7 @@ final class TrainSegmenterTest {
   @TempDir private Path folder;
 
   /** What came out of one pipeline. */
-  private record Outcome(
+  record Outcome(
       List<TrainedRun> trained,
       List<TrainingRecord> log,
       List<FailedCase> failed,
@@ -74,19 +74,23 @@ final class TrainSegmenterTest {
     }
   }
 
-  private static List<KV<String, SplitCase>> keyed(RunName run, List<SplitCase> cases) {
+  static List<KV<String, SplitCase>> keyed(RunName run, List<SplitCase> cases) {
     return cases.stream().map(split -> KV.of(run.runId(), split)).toList();
   }
 
   private static Outcome train(
       String workspace, Map<RunName, RunSettings> runs, List<KV<String, SplitCase>> cases) {
+    return train(TrainSegmenter.of(workspace, runs), cases);
+  }
+
+  static Outcome train(TrainSegmenter segmenter, List<KV<String, SplitCase>> cases) {
     Pipeline pipeline = Pipeline.create();
     PCollectionTuple outputs =
         pipeline
             .apply(
                 Create.of(cases)
                     .withCoder(KvCoder.of(StringUtf8Coder.of(), RecordCoder.of(SplitCase.class))))
-            .apply(TrainSegmenter.of(workspace, runs));
+            .apply(segmenter);
     Capture<TrainedRun> trained = Capture.of(outputs.get(TrainSegmenter.TRAINED));
     Capture<TrainingRecord> log = Capture.of(outputs.get(TrainSegmenter.LOG));
     Capture<FailedCase> failed = Capture.of(outputs.get(TrainSegmenter.FAILED));
