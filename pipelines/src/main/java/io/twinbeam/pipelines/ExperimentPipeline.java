@@ -36,6 +36,7 @@ public final class ExperimentPipeline {
   /**
    * Adds the experiment to {@code pipeline}.
    *
+   * @param experiment whose initial weights, if it has any, are in the artifact store
    * @param workspace the folder of the artifact store
    * @param directory where results go
    */
@@ -53,7 +54,10 @@ public final class ExperimentPipeline {
     PCollectionTuple trained =
         cases
             .apply("GiveCasesToRuns", new GiveCasesToRuns(experiment.runs().keySet()))
-            .apply("TrainSegmenter", TrainSegmenter.of(workspace, experiment.runs()));
+            .apply(
+                "TrainSegmenter",
+                TrainSegmenter.of(workspace, experiment.runs())
+                    .withInitialWeights(experiment.initialArtifacts()));
     PCollectionView<List<TrainedRun>> runs =
         trained.get(TrainSegmenter.TRAINED).apply("GatherTrainedRuns", View.asList());
     PCollectionTuple predicted =

@@ -4,6 +4,7 @@ import io.twinbeam.pipelines.ExperimentPipeline;
 import io.twinbeam.pipelines.experiment.Experiment;
 import io.twinbeam.pipelines.experiment.ExperimentFile;
 import io.twinbeam.pipelines.results.RunDirectory;
+import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import io.twinbeam.transforms.artifact.Digest;
 import io.twinbeam.transforms.io.Survey;
@@ -52,6 +53,14 @@ final class RunCommand implements Callable<Integer> {
       description = "Where artifacts and runs are kept (default: ${DEFAULT-VALUE}).")
   private String workspace;
 
+  @Option(
+      names = InitialWeightsOption.NAME,
+      paramLabel = "[a=]FILE[,b=FILE]",
+      description =
+          "Safetensors files of the weights that the networks start from, in place of"
+              + " networks.initialWeights of the experiment file; a FILE alone is network a's.")
+  private String initialWeights;
+
   @Mixin private RunOptions common;
 
   // Not in the mixin, where picocli does not look for it.
@@ -66,9 +75,11 @@ final class RunCommand implements Callable<Integer> {
     InputData input = InputData.of(read.data(), data == null ? "data.folder" : "--data", options);
     String root = Locations.writableFolder(workspace, "--workspace").toString();
     input.requireOutside(Path.of(root), "--workspace");
-    Experiment experiment =
+    Experiment prepared =
         Compute.prepare(
             read.withData(input.source(), input.survey().channels().size()), common.device());
+    InitialFiles initial = InitialFiles.read(initialWeights, prepared);
+    Experiment experiment = initial.experiment();
 
     String runId = runId(experiment, input.survey());
     RunDirectory directory = new RunDirectory(Path.of(root, "runs", experiment.name(), runId));
@@ -76,15 +87,20 @@ final class RunCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println("Run directory: " + directory.path());
     out.flush();
+    initial.moveTo(ArtifactStore.at(root));
     Map<String, Object> measured =
         PipelineRun.execute(
             options, pipeline -> ExperimentPipeline.build(pipeline, experiment, root, directory));
+    if (!initial.names().isEmpty()) {
+      measured.put("initialWeights", initial.names());
+    }
     return new Results(experiment, Map.of(), directory, root, allowed).finish(measured, out);
   }
 
   /**
-   * Names the run by its settings and by what lies in the data folder, so that the same experiment
-   * on the same data finds its own results again, wherever the folder is.
+   * Names the run by its settings, the content of its initial weights and what lies in the data
+   * folder, so that the same experiment on the same data finds its own results again, wherever the
+   * files are.
    */
   private static String runId(Experiment experiment, Survey survey) {
     String settings =

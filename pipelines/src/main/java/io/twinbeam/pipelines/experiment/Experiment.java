@@ -1,5 +1,6 @@
 package io.twinbeam.pipelines.experiment;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.twinbeam.model.network.Architecture;
 import io.twinbeam.model.network.NetworkSpec;
 import io.twinbeam.model.network.Norm;
@@ -8,14 +9,19 @@ import io.twinbeam.model.training.RunSettings;
 import io.twinbeam.model.training.TrainingSettings;
 import io.twinbeam.transforms.CaseRole;
 import io.twinbeam.transforms.RunName;
+import io.twinbeam.transforms.artifact.ArtifactRef;
 import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.predict.PredictionSettings;
 import io.twinbeam.transforms.preprocess.PreprocessSettings;
 import io.twinbeam.transforms.pseudolabel.ReliabilitySettings;
 import io.twinbeam.transforms.split.SplitSettings;
+import io.twinbeam.transforms.train.InitialArtifacts;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -68,9 +74,29 @@ public record Experiment(
    * @param width channels at full resolution
    * @param dropout share of channels dropped in training
    * @param normalisation how feature maps are normalised
+   * @param initialWeights what the networks {@code a} and {@code b} start from; without an entry,
+   *     fresh weights. Where both start fresh it is no part of the JSON that names runs, as older
+   *     files do not have it.
    */
   public record Networks(
-      Architecture a, Architecture b, int width, double dropout, Norm normalisation) {}
+      Architecture a,
+      Architecture b,
+      int width,
+      double dropout,
+      Norm normalisation,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedMap<String, InitialFile> initialWeights) {
+
+    public Networks {
+      initialWeights =
+          initialWeights == null
+              ? Collections.emptySortedMap()
+              : Collections.unmodifiableSortedMap(new TreeMap<>(initialWeights));
+    }
+
+    private Networks withInitialWeights(SortedMap<String, InitialFile> changed) {
+      return new Networks(a, b, width, dropout, normalisation, changed);
+    }
+  }
 
   /** The number of classes, background included. */
   public int classes() {
@@ -89,6 +115,15 @@ public record Experiment(
       }
     }
     return runs;
+  }
+
+  /** Where the artifacts lie that runs start from; of files that have been read. */
+  public InitialArtifacts initialArtifacts() {
+    return new InitialArtifacts(initialArtifact("a"), initialArtifact("b"));
+  }
+
+  private Optional<ArtifactRef> initialArtifact(String network) {
+    return Optional.ofNullable(networks.initialWeights().get(network)).map(InitialFile::artifact);
   }
 
   private NetworkSpec spec(Architecture architecture) {
@@ -119,6 +154,22 @@ public record Experiment(
   /** This experiment evaluated on the cases of another role. */
   public Experiment withEvaluated(CaseRole role) {
     return with(data, preprocessing, training, prediction, role);
+  }
+
+  /** This experiment with networks that start from these weights, by network. */
+  public Experiment withInitialWeights(SortedMap<String, InitialFile> changed) {
+    return new Experiment(
+        name,
+        data,
+        preprocessing,
+        split,
+        methods,
+        seeds,
+        networks.withInitialWeights(changed),
+        training,
+        pseudoLabels,
+        prediction,
+        evaluated);
   }
 
   private Experiment with(

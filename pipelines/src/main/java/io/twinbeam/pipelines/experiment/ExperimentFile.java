@@ -12,6 +12,8 @@ import io.twinbeam.transforms.pseudolabel.ReliabilitySettings;
 import io.twinbeam.transforms.split.SplitSettings;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Reads an experiment file into an {@link Experiment}, or refuses it with all of its problems. */
 public final class ExperimentFile {
@@ -86,9 +88,21 @@ public final class ExperimentFile {
             section.choice("b", Architecture.VNET, architectures),
             section.integer("width", 16, 1, 256),
             section.number("dropout", 0.5, 0, 0.95),
-            section.choice("normalisation", Norm.BATCH, Choices.of(Norm.values(), Norm::id)));
+            section.choice("normalisation", Norm.BATCH, Choices.of(Norm.values(), Norm::id)),
+            initialWeights(section.section("initialWeights")));
     section.refuseUnknown();
     return networks;
+  }
+
+  private static SortedMap<String, InitialFile> initialWeights(Section section) {
+    SortedMap<String, InitialFile> files = new TreeMap<>();
+    for (String network : List.of("a", "b")) {
+      section
+          .optional(network, Rule.text())
+          .ifPresent(file -> files.put(network, InitialFile.named(file)));
+    }
+    section.refuseUnknown();
+    return files;
   }
 
   private static ReliabilitySettings pseudoLabels(Section section, int classes) {

@@ -39,8 +39,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -68,7 +70,13 @@ class ExperimentFileTest {
       split: {seed: 7, test: 12, validation: 12.5%, labelled: 5.5%}
       methods: [dual-uncertainty]
       seeds: [3, 1, 9223372036854775807]
-      networks: {a: vnet, b: resnet-vnet, width: 8, dropout: 0.25, normalisation: group}
+      networks:
+        a: vnet
+        b: resnet-vnet
+        width: 8
+        dropout: 0.25
+        normalisation: group
+        initialWeights: {a: pretrained/a.safetensors, b: ../b.safetensors}
       objective: {warmUp: 0.5, rampLength: 0.2}
       training:
         steps: 300
@@ -127,7 +135,16 @@ class ExperimentFileTest {
                     "dual-uncertainty",
                     Method.of(Method.named("dual-uncertainty").objective().withRamp(0.5, 0.2)))),
             List.of(3L, 1L, Long.MAX_VALUE),
-            new Networks(Architecture.VNET, Architecture.RESIDUAL_VNET, 8, 0.25, Norm.GROUP),
+            new Networks(
+                Architecture.VNET,
+                Architecture.RESIDUAL_VNET,
+                8,
+                0.25,
+                Norm.GROUP,
+                new TreeMap<>(
+                    Map.of(
+                        "a", InitialFile.named("pretrained/a.safetensors"),
+                        "b", InitialFile.named("../b.safetensors")))),
             new TrainingSettings(
                 300,
                 25,
@@ -171,7 +188,13 @@ class ExperimentFileTest {
             new SplitSettings(1, Part.ofShare(0.25), Part.ofShare(0.1)),
             List.of(new MethodSpec("supervised", Method.named("supervised"))),
             List.of(1L),
-            new Networks(Architecture.RESIDUAL_VNET, Architecture.VNET, 16, 0.5, Norm.BATCH),
+            new Networks(
+                Architecture.RESIDUAL_VNET,
+                Architecture.VNET,
+                16,
+                0.5,
+                Norm.BATCH,
+                new TreeMap<>()),
             new TrainingSettings(
                 6000,
                 50,
