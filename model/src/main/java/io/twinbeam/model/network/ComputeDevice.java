@@ -77,6 +77,11 @@ public final class ComputeDevice {
         + select(setting).getDeviceType();
   }
 
+  /** The version of the library through which the engine is called. */
+  public static String libraryVersion() {
+    return Engine.getDjlVersion();
+  }
+
   /**
    * Sets the number of native threads on the CPU. Heeded by the first call in a process that comes
    * before anything else uses the engine; the engine cannot change it later.

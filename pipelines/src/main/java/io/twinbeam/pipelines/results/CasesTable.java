@@ -73,6 +73,13 @@ public final class CasesTable {
     return digests;
   }
 
+  /** The digest of every case as it was preprocessed, by case id. */
+  public Map<String, String> contents() {
+    Map<String, String> contents = new TreeMap<>();
+    cases.forEach((caseId, split) -> contents.put(caseId, split.preprocessed().content()));
+    return contents;
+  }
+
   /** How many cases have {@code role}. */
   public long count(CaseRole role) {
     return cases.values().stream().filter(split -> split.role() == role).count();

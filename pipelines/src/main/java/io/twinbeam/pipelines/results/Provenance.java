@@ -6,6 +6,7 @@ import com.google.common.io.MoreFiles;
 import io.twinbeam.model.network.ComputeDevice;
 import io.twinbeam.pipelines.experiment.Experiment;
 import io.twinbeam.transforms.artifact.CanonicalJson;
+import io.twinbeam.transforms.io.OutputFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -14,15 +15,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.util.ReleaseInfo;
 
 /**
- * What {@code run.json} says. {@code determinedBy} is everything the results follow from, {@code
- * results} is the digest of every file, {@code measured} is what differs from run to run.
+ * What {@code run.json} says. {@code determinedBy} is everything the results follow from, of which
+ * {@code versions} and {@code platform} may differ where a run is repeated; {@code preprocessed} is
+ * the digest of every case as networks see it, {@code results} that of every file; {@code measured}
+ * is what differs from run to run. {@code runId} is the name that the run directory had.
  */
 public final class Provenance {
+
+  private static final Set<String> UNHASHED = Set.of(RunDirectory.PROVENANCE, RunDirectory.REPORT);
 
   private Provenance() {}
 
@@ -40,14 +46,15 @@ public final class Provenance {
       throws IOException {
     Map<String, Object> determinedBy = new LinkedHashMap<>();
     determinedBy.put("experiment", experiment);
-    determinedBy.put(
-        "data", CasesTable.read(Path.of(directory.file(RunDirectory.CASES))).digests());
+    CasesTable cases = CasesTable.read(Path.of(directory.file(RunDirectory.CASES)));
+    determinedBy.put("data", cases.digests());
     determinedBy.put("weights", weights);
-    determinedBy.put("versions", versions(experiment));
-    determinedBy.put("platform", platform(experiment));
+    determinedBy.putAll(circumstances(experiment));
     Map<String, Object> provenance = new LinkedHashMap<>();
+    provenance.put("runId", directory.name());
     provenance.put("determinedBy", determinedBy);
-    provenance.put("results", files(directory));
+    provenance.put("preprocessed", cases.contents());
+    provenance.put("results", digests(directory));
     provenance.put("measured", measured);
     return provenance;
   }
@@ -65,11 +72,21 @@ public final class Provenance {
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record DeterminedBy(Experiment experiment) {}
 
+  /** What computes here, {@code versions} and {@code platform}: results may depend on it. */
+  public static Map<String, Object> circumstances(Experiment experiment) throws IOException {
+    return Map.of(
+        "versions",
+        versions(experiment),
+        "platform",
+        Platform.here().describe(experiment.training().threads()));
+  }
+
   private static Map<String, Object> versions(Experiment experiment) throws IOException {
     Map<String, Object> versions = new TreeMap<>();
     versions.put("twinbeam", version(Provenance.class));
     versions.put("twinbeamCodeSha256", codeDigest());
     versions.put("beam", ReleaseInfo.getReleaseInfo().getVersion());
+    versions.put("djl", ComputeDevice.libraryVersion());
     versions.put("engine", ComputeDevice.describe(experiment.training().device()));
     versions.put("java", System.getProperty("java.version"));
     return versions;
@@ -90,48 +107,18 @@ public final class Provenance {
     return Hashing.sha256().hashUnencodedChars(digests).toString();
   }
 
-  private static Map<String, Object> platform(Experiment experiment) throws IOException {
-    Map<String, Object> platform = new TreeMap<>();
-    platform.put("os", System.getProperty("os.name"));
-    platform.put("architecture", System.getProperty("os.arch"));
-    platform.put("cpuFeatures", cpuFeatures());
-    platform.put("threads", experiment.training().threads());
-    return platform;
-  }
-
   /**
-   * The vector instructions of this CPU, on which the rounding of sums depends; empty if unknown.
+   * SHA-256 of every file that the run left, by its name: all but those that hold durations, and
+   * evaluations on other data, which come later.
    */
-  private static String cpuFeatures() throws IOException {
-    Path info = Path.of("/proc/cpuinfo");
-    if (!Files.isReadable(info)) {
-      return "";
-    }
-    try (Stream<String> lines = Files.lines(info)) {
-      return lines
-          .filter(line -> line.startsWith("flags") || line.startsWith("Features"))
-          .findFirst()
-          .map(Provenance::vectorInstructions)
-          .orElse("");
-    }
-  }
-
-  private static String vectorInstructions(String flags) {
-    return Stream.of(flags.substring(flags.indexOf(':') + 1).trim().split(" "))
-        .filter(flag -> flag.matches("(sse|ssse|avx|fma|amx|asimd|sve).*"))
-        .sorted()
-        .reduce((a, b) -> a + " " + b)
-        .orElse("");
-  }
-
-  private static Map<String, String> files(RunDirectory directory) throws IOException {
+  public static Map<String, String> digests(RunDirectory directory) throws IOException {
     Map<String, String> digests = new TreeMap<>();
     Path evaluations = directory.path().resolve(RunDirectory.EVALUATIONS);
     try (Stream<Path> all = Files.walk(directory.path())) {
       for (Path file :
           all.filter(Files::isRegularFile).filter(path -> !path.startsWith(evaluations)).toList()) {
         String name = directory.path().relativize(file).toString();
-        if (!name.equals(RunDirectory.PROVENANCE) && !name.equals(RunDirectory.REPORT)) {
+        if (!UNHASHED.contains(name) && !OutputFile.isDraft(file)) {
           digests.put(name, sha256(file));
         }
       }

@@ -63,7 +63,7 @@ public final class Summary {
     counts.put("failed", failedCases().size());
     Map<String, Object> summary = new LinkedHashMap<>();
     summary.put("experiment", experiment.name());
-    summary.put("runId", String.valueOf(directory.path().getFileName()));
+    summary.put("runId", directory.name());
     summary.put("checkpoint", "last");
     summary.put("evaluated", experiment.evaluated().name().toLowerCase(Locale.ROOT));
     summary.put("labelsUsedInCrop", experiment.preprocessing().recipe().usesLabels());

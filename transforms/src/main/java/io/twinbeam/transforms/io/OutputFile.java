@@ -9,12 +9,16 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Files of a run directory: each is replaced in one step, so a reader sees the old one or the new,
  * after a power cut too.
  */
 public final class OutputFile {
+
+  private static final Pattern DRAFT =
+      Pattern.compile("\\..+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   private OutputFile() {}
 
@@ -27,7 +31,7 @@ public final class OutputFile {
       return;
     }
     Files.createDirectories(target.toAbsolutePath().getParent());
-    Path draft = target.resolveSibling("." + target.getFileName() + "-" + UUID.randomUUID());
+    Path draft = draft(target);
     try {
       writeDurably(draft, content);
       Files.move(
@@ -35,6 +39,15 @@ public final class OutputFile {
     } finally {
       Files.deleteIfExists(draft);
     }
+  }
+
+  static Path draft(Path target) {
+    return target.resolveSibling("." + target.getFileName() + "-" + UUID.randomUUID());
+  }
+
+  /** Whether {@code file} is half of a file, by a process that was killed or is still at it. */
+  public static boolean isDraft(Path file) {
+    return DRAFT.matcher(file.getFileName().toString()).matches();
   }
 
   // On the disk before the rename: else a power cut may leave the new name with no content.
