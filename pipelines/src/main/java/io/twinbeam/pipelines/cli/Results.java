@@ -54,13 +54,9 @@ final class Results {
 
   /** Writes the files, prints the figures, and returns the exit status. */
   int finish(Map<String, Object> measured, PrintWriter out) throws IOException {
-    Summary summary = Summary.of(experiment, directory);
-    write(RunDirectory.SUMMARY, CanonicalJson.writeIndented(summary.toMap()));
-    write(
-        RunDirectory.PROVENANCE,
-        CanonicalJson.writeIndented(Provenance.of(experiment, weights, directory, measured)));
+    Summary summary = record(experiment, weights, directory, measured);
     ReportData data = ReportData.load(directory.path(), new StoredOverlays(directory, workspace));
-    write(RunDirectory.REPORT, Report.render(data));
+    write(directory, RunDirectory.REPORT, Report.render(data));
     SummaryTable.print(summary.toMap(), out);
     AlarmLines.print(summary.alarms(), summary.classNames(), experiment.training().steps(), out);
     int status = status(summary, out);
@@ -69,7 +65,24 @@ final class Results {
     return status;
   }
 
-  private void write(String file, String content) throws IOException {
+  /** Writes summary and provenance of what lies in {@code directory}. */
+  static Summary record(
+      Experiment experiment,
+      Map<String, String> weights,
+      RunDirectory directory,
+      Map<String, Object> measured)
+      throws IOException {
+    Summary summary = Summary.of(experiment, directory);
+    write(directory, RunDirectory.SUMMARY, CanonicalJson.writeIndented(summary.toMap()));
+    write(
+        directory,
+        RunDirectory.PROVENANCE,
+        CanonicalJson.writeIndented(Provenance.of(experiment, weights, directory, measured)));
+    return summary;
+  }
+
+  private static void write(RunDirectory directory, String file, String content)
+      throws IOException {
     OutputFile.write(directory.file(file), content.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -102,7 +102,7 @@ final class RunCommand implements Callable<Integer> {
    * folder, so that the same experiment on the same data finds its own results again, wherever the
    * files are.
    */
-  private static String runId(Experiment experiment, Survey survey) {
+  static String runId(Experiment experiment, Survey survey) {
     String settings =
         CanonicalJson.write(
             experiment.withData(

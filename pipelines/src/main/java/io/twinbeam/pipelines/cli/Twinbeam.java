@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
       RunCommand.class,
       EvaluateCommand.class,
       ExportCommand.class,
+      VerifyCommand.class,
       PreprocessCommand.class,
       RecipesCommand.class,
       CommandLine.HelpCommand.class
@@ -30,7 +31,7 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND")
 public final class Twinbeam {
 
-  /** Finished, but more failed than allowed. */
+  /** Finished, but more failed than allowed, or what was verified is not the same. */
   static final int FAILED = 1;
 
   /** Wrong usage or configuration: nothing was run. */

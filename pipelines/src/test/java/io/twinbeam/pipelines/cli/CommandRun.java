@@ -26,6 +26,11 @@ record CommandRun(int status, String out, String err) {
   /** The directory that the first line of the output names, of a command that must succeed. */
   Path directory() {
     assertEquals(0, status, out + "\n" + err);
+    return named();
+  }
+
+  /** The directory that the first line of the output names. */
+  Path named() {
     String first = out.lines().findFirst().orElseThrow();
     return Path.of(first.substring(first.indexOf(": ") + 2));
   }
