@@ -47,10 +47,36 @@ final class InitialFiles {
    * @throws UsageException listing everything that is wrong with any of them
    */
   static InitialFiles read(@Nullable String option, Experiment experiment) {
+    return read(option, experiment, "networks.initialWeights", namesIn(experiment));
+  }
+
+  /**
+   * Reads the files that a finished run started from.
+   *
+   * @param option takes the place of {@code recorded}, for files that lie elsewhere now; null to
+   *     keep that
+   * @param recorded as {@code run.json} names the files
+   * @param experiment of that run
+   * @throws UsageException listing everything that is wrong with any of them
+   */
+  static InitialFiles again(
+      @Nullable String option, SortedMap<String, String> recorded, Experiment experiment) {
+    InitialFiles initial =
+        read(option, experiment, "measured.initialWeights of run.json", recorded);
+    experiment.networks().initialWeights().forEach(initial::requireRecorded);
+    initial.throwProblems();
+    return initial;
+  }
+
+  private static InitialFiles read(
+      @Nullable String option,
+      Experiment experiment,
+      String setting,
+      SortedMap<String, String> names) {
     List<String> problems = new ArrayList<>();
     InitialFiles initial =
         option == null
-            ? new InitialFiles(experiment, "networks.initialWeights", namesIn(experiment), problems)
+            ? new InitialFiles(experiment, setting, names, problems)
             : new InitialFiles(
                 experiment,
                 InitialWeightsOption.NAME,
@@ -59,10 +85,33 @@ final class InitialFiles {
     initial.readFiles();
     initial.refuseUnusedB();
     initial.refuseMisfits();
+    initial.throwProblems();
+    return initial;
+  }
+
+  private void throwProblems() {
     if (!problems.isEmpty()) {
       throw new UsageException(String.join("\n", problems));
     }
-    return initial;
+  }
+
+  private void requireRecorded(String network, InitialFile recorded) {
+    String here = files.containsKey(network) ? files.get(network).sha256() : "no file";
+    if (!here.equals(recorded.sha256())) {
+      problems.add(
+          setting
+              + ": network "
+              + network
+              + " must start from the file of SHA-256 "
+              + recorded.sha256()
+              + ", is given "
+              + here
+              + "; name it by "
+              + InitialWeightsOption.NAME
+              + "="
+              + network
+              + "=FILE");
+    }
   }
 
   private static SortedMap<String, String> namesIn(Experiment experiment) {

@@ -6,6 +6,7 @@ import io.twinbeam.pipelines.results.Provenance;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.pipelines.verify.MovedData;
 import io.twinbeam.pipelines.verify.RunRecord;
+import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.artifact.Digest;
 import io.twinbeam.transforms.io.DataSource;
 import java.io.IOException;
@@ -47,6 +48,14 @@ final class VerifyCommand implements Callable<Integer> {
   private String data;
 
   @Option(
+      names = InitialWeightsOption.NAME,
+      paramLabel = "[a=]FILE[,b=FILE]",
+      description =
+          "The files of weights that the run started from, where they are no longer where the run"
+              + " found them.")
+  private String initialWeights;
+
+  @Option(
       names = "--workspace",
       paramLabel = "SCRATCH",
       description = "An empty folder to run in, which stays (default: a temporary one).")
@@ -71,9 +80,11 @@ final class VerifyCommand implements Callable<Integer> {
     InputData input = input(recorded.experiment().data(), options);
     Experiment asRecorded =
         recorded.experiment().withData(input.source(), input.survey().channels().size());
+    InitialFiles initial = InitialFiles.again(initialWeights, recorded.initialFiles(), asRecorded);
     String idHere = RunCommand.runId(asRecorded, input.survey());
     Experiment experiment = Compute.prepare(asRecorded, device);
     try (Scratch scratch = scratch(finished, input, experiment)) {
+      initial.moveTo(ArtifactStore.at(scratch.path().toString()));
       RunRecord again = rerun(recorded, experiment, scratch.path(), options);
       scratch.finish();
       return new VerifyReport(recorded, again, idHere).print(spec.commandLine().getOut());

@@ -102,6 +102,17 @@ public final class RunRecord {
     return results;
   }
 
+  /**
+   * The files of the weights that its networks started from, by network, as the user named them.
+   */
+  public SortedMap<String, String> initialFiles() {
+    SortedMap<String, String> files = new TreeMap<>();
+    json.at("/measured/initialWeights")
+        .properties()
+        .forEach(e -> files.put(e.getKey(), e.getValue().asText()));
+    return files;
+  }
+
   /** Whether it says what preprocessing made of each case; earlier builds did not. */
   boolean knowsPreprocessed() {
     return json.at(PREPROCESSED).isObject();

@@ -194,4 +194,20 @@ final class InitialWeightsRunTest {
         Files.readAllLines(evaluated.directory().resolve("metrics.csv")).size(),
         "cases x classes");
   }
+
+  @Test
+  void aRunThatStartedFromWeightsIsVerified() {
+    CommandRun verified = CommandRun.of("verify", "--run=" + started);
+    assertEquals(0, verified.status(), verified.out() + verified.err());
+  }
+
+  @Test
+  void verifyingWithOtherWeightsIsRefused() {
+    CommandRun refused =
+        CommandRun.of("verify", "--run=" + started, "--initialWeights=a=" + weightsA);
+    assertEquals(Twinbeam.USAGE, refused.status(), refused.out());
+    assertTrue(
+        refused.err().contains("--initialWeights: network b must start from the file of SHA-256"),
+        refused.err());
+  }
 }
