@@ -6,6 +6,10 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.DistributionResult;
+import org.apache.beam.sdk.metrics.MetricName;
+import org.apache.beam.sdk.metrics.MetricQueryResults;
+import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.options.PipelineOptions;
 
@@ -19,7 +23,7 @@ final class PipelineRun {
   /**
    * Builds, runs and waits.
    *
-   * @return runner, duration and the counters of our transforms
+   * @return runner, duration, and the counters and distributions of our transforms
    * @throws IllegalStateException where the pipeline did not finish
    */
   static Map<String, Object> execute(PipelineOptions options, Consumer<Pipeline> builder) {
@@ -37,23 +41,54 @@ final class PipelineRun {
     Map<String, Object> measured = new LinkedHashMap<>();
     measured.put("runner", options.getRunner().getSimpleName());
     measured.put("pipelineSeconds", Math.round((System.nanoTime() - started) * 1e-7) / 100.0);
-    measured.put("counters", counters(result));
+    MetricQueryResults metrics = result.metrics().queryMetrics(MetricsFilter.builder().build());
+    measured.put("counters", counters(metrics));
+    measured.put("distributions", distributions(metrics));
     return measured;
   }
 
-  /** Attempted counts: Flink has no committed ones. A retried bundle counts again. */
-  private static Map<String, Long> counters(PipelineResult result) {
+  // Attempted values: Flink has no committed ones. A retried bundle counts again.
+
+  private static Map<String, Long> counters(MetricQueryResults metrics) {
     Map<String, Long> counters = new TreeMap<>();
-    result
-        .metrics()
-        .queryMetrics(MetricsFilter.builder().build())
-        .getCounters()
-        .forEach(
-            counter -> {
-              if (counter.getName().getNamespace().startsWith(OURS)) {
-                counters.merge(counter.getName().getName(), counter.getAttempted(), Long::sum);
-              }
-            });
+    for (MetricResult<Long> counter : metrics.getCounters()) {
+      if (isOurs(counter.getName())) {
+        counters.merge(counter.getName().getName(), counter.getAttempted(), Long::sum);
+      }
+    }
     return counters;
+  }
+
+  private static Map<String, Map<String, Object>> distributions(MetricQueryResults metrics) {
+    Map<String, DistributionResult> merged = new TreeMap<>();
+    for (MetricResult<DistributionResult> distribution : metrics.getDistributions()) {
+      if (isOurs(distribution.getName()) && distribution.getAttempted().getCount() > 0) {
+        merged.merge(
+            distribution.getName().getName(), distribution.getAttempted(), PipelineRun::merged);
+      }
+    }
+    Map<String, Map<String, Object>> described = new TreeMap<>();
+    merged.forEach(
+        (name, one) ->
+            described.put(
+                name,
+                Map.of(
+                    "count", one.getCount(),
+                    "min", one.getMin(),
+                    "mean", Math.round(one.getMean() * 100) / 100.0,
+                    "max", one.getMax())));
+    return described;
+  }
+
+  private static DistributionResult merged(DistributionResult one, DistributionResult other) {
+    return DistributionResult.create(
+        one.getSum() + other.getSum(),
+        one.getCount() + other.getCount(),
+        Math.min(one.getMin(), other.getMin()),
+        Math.max(one.getMax(), other.getMax()));
+  }
+
+  private static boolean isOurs(MetricName name) {
+    return name.getNamespace().startsWith(OURS);
   }
 }

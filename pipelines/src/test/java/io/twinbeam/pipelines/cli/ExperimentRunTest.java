@@ -49,11 +49,13 @@ final class ExperimentRunTest {
 
   private static Path file;
   private static Path run;
+  private static String firstRecord;
 
   @BeforeAll
   static void runOnce() throws IOException {
     file = Files.writeString(folder.resolve("tiny.yaml"), TinyExperiment.YAML);
     run = execute(0, "run", file.toString(), "--workspace=" + folder.resolve("direct"));
+    firstRecord = Files.readString(run.resolve("run.json"));
   }
 
   /** Returns the run directory that the first line of the output names. */
@@ -160,6 +162,19 @@ final class ExperimentRunTest {
     results(run)
         .forEach(
             (name, digest) -> assertEquals(digest, recorded.get("results").get(name).asText()));
+  }
+
+  @Test
+  void runJsonKeepsWhatWasCountedAndHowLongStepsTook() {
+    JsonNode measured = CanonicalJson.read(firstRecord, JsonNode.class).get("measured");
+
+    assertEquals(8, measured.at("/counters/steps_trained").asInt());
+    assertTrue(measured.at("/counters/cache_hits").asInt() > 0, measured.toString());
+    JsonNode steps = measured.at("/distributions/step_msec");
+    assertEquals(8, steps.get("count").asInt());
+    assertTrue(steps.get("min").asLong() <= steps.get("mean").asDouble(), measured.toString());
+    assertTrue(steps.get("mean").asDouble() <= steps.get("max").asLong(), measured.toString());
+    assertEquals(4, measured.at("/distributions/checkpoint_msec/count").asInt());
   }
 
   @Test

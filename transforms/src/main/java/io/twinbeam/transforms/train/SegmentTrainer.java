@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.annotation.Nullable;
+import org.apache.beam.sdk.metrics.Distribution;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,9 @@ final class SegmentTrainer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SegmentTrainer.class);
 
+  private final Distribution stepMsec = Metrics.distribution(TrainSegmenter.class, "step_msec");
+  private final Distribution checkpointMsec =
+      Metrics.distribution(TrainSegmenter.class, "checkpoint_msec");
   private final ArtifactStore store;
   private final CheckpointFiles files;
   private Trainer trainer;
@@ -120,13 +125,22 @@ final class SegmentTrainer implements AutoCloseable {
     prepare(run, place, from);
     long started = System.nanoTime();
     while (trainer.step() < run.chain().stepAfter(segment)) {
+      long stepped = System.nanoTime();
       StepLog done = trainer.train();
+      stepMsec.update(millisSince(stepped));
       warn(run, done);
       log.add(done);
     }
     report(run, log, trainer.step() - from, (System.nanoTime() - started) * 1e-9);
+    long ended = System.nanoTime();
     Checkpoint checkpoint = trainer.checkpoint();
-    return store.findOrMake(key, sink -> CheckpointFiles.write(checkpoint, log, sink));
+    Artifact made = store.findOrMake(key, sink -> CheckpointFiles.write(checkpoint, log, sink));
+    checkpointMsec.update(millisSince(ended));
+    return made;
+  }
+
+  private static long millisSince(long nanoTime) {
+    return Math.round((System.nanoTime() - nanoTime) * 1e-6);
   }
 
   private static void warn(Run run, StepLog done) {

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
 
 /**
  * The cases of a run, read from the artifact store and kept in memory as far as the budget allows.
@@ -37,6 +39,9 @@ final class StoredTrainingVolumes implements TrainingVolumes {
           .maximumWeight(BUDGET_BYTES / 5)
           .weigher((String key, LabelMap label) -> Ints.saturatedCast(label.shape().voxels()))
           .build();
+
+  private static final Counter HITS = Metrics.counter(TrainSegmenter.class, "cache_hits");
+  private static final Counter MISSES = Metrics.counter(TrainSegmenter.class, "cache_misses");
 
   private final StoredCases stored;
   private final List<PreprocessedCase> labelled;
@@ -98,6 +103,12 @@ final class StoredTrainingVolumes implements TrainingVolumes {
   }
 
   private static <V> V cached(Cache<String, V> cache, PreprocessedCase key, Callable<V> reader) {
+    V present = cache.getIfPresent(key.content());
+    if (present != null) {
+      HITS.inc();
+      return present;
+    }
+    MISSES.inc();
     try {
       return cache.get(key.content(), reader);
     } catch (ExecutionException e) {
