@@ -50,6 +50,7 @@ final class PredictFn extends DoFn<KV<TrainedRun, PreprocessedCase>, PredictedCa
     store = ArtifactStore.at(workspace);
     stored = new StoredCases(store);
     loaded = new LoadedRuns(store, settings);
+    ComputeDevice.useThreads(settings.threads()); // A worker's process has no other way to know.
     engine = ComputeDevice.describe(settings.device());
   }
 

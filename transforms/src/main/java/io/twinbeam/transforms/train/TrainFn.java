@@ -1,5 +1,6 @@
 package io.twinbeam.transforms.train;
 
+import io.twinbeam.model.network.ComputeDevice;
 import io.twinbeam.model.training.DivergedException;
 import io.twinbeam.model.training.RunSettings;
 import io.twinbeam.model.training.StepLog;
@@ -69,6 +70,10 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
     ArtifactStore store = ArtifactStore.at(workspace);
     trainer = new SegmentTrainer(store);
     files = new CheckpointFiles(store);
+    // A worker's process has no other way to know.
+    planJson.keySet().stream()
+        .map(runId -> plan(runId).settings().training().threads())
+        .forEach(ComputeDevice::useThreads);
   }
 
   @ProcessElement
