@@ -1,0 +1,70 @@
+package io.twinbeam.templates.flink;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/** What the tests ask of Flink's REST endpoint. */
+final class FlinkRest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private final HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
+  private final String address;
+
+  FlinkRest(String address) {
+    this.address = address;
+  }
+
+  /** TaskManagers that the JobManager has registered; nothing while it does not answer. */
+  Optional<Integer> taskManagers() throws IOException, InterruptedException {
+    try {
+      return Optional.of(get("/overview").path("taskmanagers").asInt());
+    } catch (ConnectException | HttpTimeoutException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The id of the job that runs; at most one does. */
+  Optional<String> runningJob() throws IOException, InterruptedException {
+    return StreamSupport.stream(get("/jobs").path("jobs").spliterator(), false)
+        .filter(job -> job.path("status").asText().equals("RUNNING"))
+        .map(job -> job.path("id").asText())
+        .findFirst();
+  }
+
+  /** How often the job has been restarted. */
+  int restarts(String job) throws IOException, InterruptedException {
+    JsonNode metric = get("/jobs/" + job + "/metrics?get=numRestarts");
+    return metric.path(0).path("value").asInt();
+  }
+
+  void cancel(String job) throws IOException, InterruptedException {
+    HttpRequest request =
+        request("/jobs/" + job + "?mode=cancel")
+            .method("PATCH", HttpRequest.BodyPublishers.noBody())
+            .build();
+    int status = client.send(request, BodyHandlers.ofString()).statusCode();
+    if (status != 202) {
+      throw new IOException("Flink answers the wish to cancel job " + job + " with " + status);
+    }
+  }
+
+  private JsonNode get(String path) throws IOException, InterruptedException {
+    return JSON.readTree(client.send(request(path).build(), BodyHandlers.ofString()).body());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://" + address + path)).timeout(LIMIT);
+  }
+}

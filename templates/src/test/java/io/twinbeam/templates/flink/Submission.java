@@ -1,0 +1,93 @@
+package io.twinbeam.templates.flink;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** An experiment that {@code bin/twinbeam run} has started, in a process of its own. */
+final class Submission implements AutoCloseable {
+
+  private static final String DIRECTORY = "Run directory: ";
+
+  /** What a run measures or draws from that, and so differs between equal runs. */
+  private static final List<String> MEASURED = List.of("run.json", "report.html");
+
+  private final LoggedProcess process;
+
+  private Submission(LoggedProcess process) {
+    this.process = process;
+  }
+
+  /** Runs {@code experiment} on the DirectRunner. */
+  static Submission direct(Path templates, Path experiment, Path workspace) throws IOException {
+    Path command = templates.resolve("../bin/twinbeam").normalize();
+    return start(List.of(command.toString()), experiment, workspace, List.of());
+  }
+
+  /** Runs {@code experiment} on a cluster, as {@code docs/flink.md} says. */
+  static Submission to(
+      FlinkCluster cluster, Path templates, Path experiment, Path workspace, List<String> options)
+      throws IOException {
+    List<String> command = List.of(templates.resolve("flink/submit").toString(), cluster.address());
+    List<String> all = new ArrayList<>(List.of("--parallelism=2"));
+    all.addAll(options);
+    return start(command, experiment, workspace, all);
+  }
+
+  private static Submission start(
+      List<String> begin, Path experiment, Path workspace, List<String> options)
+      throws IOException {
+    List<String> command = new ArrayList<>(begin);
+    command.addAll(List.of("run", experiment.toString(), "--workspace=" + workspace));
+    command.addAll(options);
+    Path log = Files.createTempFile(workspace.getParent(), workspace.getFileName() + "-", ".log");
+    Map<String, String> environment = Map.of("TWINBEAM_JAVA_OPTS", "-Xmx1g");
+    return new Submission(LoggedProcess.start(log, environment, command));
+  }
+
+  boolean isRunning() {
+    return process.isAlive();
+  }
+
+  int status(Duration limit) throws InterruptedException {
+    return process.status(limit);
+  }
+
+  String tail() {
+    return process.tail();
+  }
+
+  /** The digest of each result, of a run that must succeed within {@code limit}. */
+  Map<String, String> results(Duration limit) throws Exception {
+    if (status(limit) != 0) {
+      throw new AssertionError("exit status " + status(limit) + "; " + tail());
+    }
+    Path directory =
+        process
+            .text()
+            .lines()
+            .filter(line -> line.startsWith(DIRECTORY))
+            .map(line -> Path.of(line.substring(DIRECTORY.length())))
+            .findFirst()
+            .orElseThrow();
+    Map<String, String> digests = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        digests.put(directory.relativize(file).toString(), Sha256.of(file));
+      }
+    }
+    digests.keySet().removeIf(name -> MEASURED.contains(name) || name.startsWith("."));
+    return digests;
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
