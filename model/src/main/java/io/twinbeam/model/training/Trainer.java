@@ -115,31 +115,40 @@ public final class Trainer implements AutoCloseable {
    * @throws DivergedException where the loss is not finite; the weights are then those of the step
    *     before
    */
+  @SuppressWarnings("LockOnNonEnclosingClassLiteral") // The engine's class, as there is one.
   public StepLog train() {
     ENGINE.lock();
     try {
-      TreeMap<String, Double> values = new TreeMap<>();
-      for (int part = 0; part < training.batchesPerStep(); part++) {
-        long draw = step * training.batchesPerStep() + part;
-        boolean diagnosed = part == 0 && training.diagnoses(step);
-        PatchBatch batch = sampler.at(draw, diagnosed && training.hiddenLabels());
-        try (NDManager scope = manager.newSubManager()) {
-          backpropagate(batch, draw, diagnosed, scope)
-              .forEach((name, value) -> values.merge(name, value / parts(name), Double::sum));
-        }
+      // Jobs on a Flink cluster share the engine, but each has loaded an ENGINE of its own.
+      synchronized (GradientCollector.class) {
+        return trainAlone();
       }
-      values.put("learningRate", training.learningRateAt(step));
-      twins.update(step);
-      if (training.diagnoses(step)) {
-        values.putAll(foreground());
-        values.putAll(Alarms.of(values, training.steps(), step));
-      }
-      StepLog log = new StepLog(step, values);
-      step++;
-      return log;
     } finally {
       ENGINE.unlock();
     }
+  }
+
+  /** A step during which nobody else in this process collects gradients. */
+  private StepLog trainAlone() {
+    TreeMap<String, Double> values = new TreeMap<>();
+    for (int part = 0; part < training.batchesPerStep(); part++) {
+      long draw = step * training.batchesPerStep() + part;
+      boolean diagnosed = part == 0 && training.diagnoses(step);
+      PatchBatch batch = sampler.at(draw, diagnosed && training.hiddenLabels());
+      try (NDManager scope = manager.newSubManager()) {
+        backpropagate(batch, draw, diagnosed, scope)
+            .forEach((name, value) -> values.merge(name, value / parts(name), Double::sum));
+      }
+    }
+    values.put("learningRate", training.learningRateAt(step));
+    twins.update(step);
+    if (training.diagnoses(step)) {
+      values.putAll(foreground());
+      values.putAll(Alarms.of(values, training.steps(), step));
+    }
+    StepLog log = new StepLog(step, values);
+    step++;
+    return log;
   }
 
   /**
