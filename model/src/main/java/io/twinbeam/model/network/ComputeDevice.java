@@ -103,7 +103,8 @@ public final class ComputeDevice {
               + given
               + " and must be "
               + value
-              + " as the settings say; leave it out");
+              + " as the settings say; leave it out, or, where an earlier job of this worker has set"
+              + " it, give the jobs workers of their own");
     }
   }
 
