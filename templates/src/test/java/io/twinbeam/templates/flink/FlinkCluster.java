@@ -19,6 +19,8 @@ final class FlinkCluster implements AutoCloseable {
   private static final int TASK_MANAGERS = 2;
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
+  private static final int METRICS_MILLIS = 1000;
+
   private final FlinkHome home;
   private final Path logs;
   private final String host;
@@ -62,7 +64,7 @@ final class FlinkCluster implements AutoCloseable {
     for (int number = 0; number < TASK_MANAGERS; number++) {
       startTaskManager();
     }
-    awaitTaskManagers(TASK_MANAGERS);
+    awaitTaskManagers();
   }
 
   /** Starts one more, as an operator does who replaces a lost one. */
@@ -84,7 +86,12 @@ final class FlinkCluster implements AutoCloseable {
         "-Dio.tmp.dirs=" + scratch,
         "-Dcluster.registration.error-delay=1000",
         "-Dcluster.registration.refused-registration-delay=1000",
-        "-Dmetrics.fetcher.update-interval=1000");
+        "-Dmetrics.fetcher.update-interval=" + METRICS_MILLIS);
+  }
+
+  /** Waits until as many are registered as there were at the start. */
+  void awaitTaskManagers() throws Exception {
+    awaitTaskManagers(TASK_MANAGERS);
   }
 
   private void awaitTaskManagers(int least) throws Exception {
@@ -112,6 +119,22 @@ final class FlinkCluster implements AutoCloseable {
   void kill(LoggedProcess taskManager) throws InterruptedException {
     taskManagers.remove(taskManager);
     taskManager.kill();
+  }
+
+  /** The bytes of metaspace that each TaskManager needs, once what nobody uses is freed. */
+  Map<String, Long> metaspace() throws Exception {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    for (LoggedProcess process : taskManagers) {
+      List<String> command = List.of(jcmd.toString(), Long.toString(process.pid()), "GC.run");
+      try (LoggedProcess collection = launch("collection", command)) {
+        if (collection.status(LIMIT) != 0) {
+          throw new AssertionError(collection.tail());
+        }
+      }
+    }
+    rest.metaspace(); // Tells Flink to fetch new values.
+    Thread.sleep(METRICS_MILLIS * 3);
+    return rest.metaspace();
   }
 
   /** What the JobManager and all TaskManagers, dead ones too, have logged. */

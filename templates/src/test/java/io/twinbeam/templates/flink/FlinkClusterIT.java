@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,9 @@ final class FlinkClusterIT {
   private static final long SEED = Long.getLong("cluster.seed", 11);
   private static final String REUSED = "are there already and are reused";
 
+  private static final int SUBMISSIONS = 5;
+  private static final long LEAK_BYTES = 16L << 20;
+
   private static final String EXPERIMENT =
       """
       name: cluster
@@ -37,8 +42,8 @@ final class FlinkClusterIT {
       seeds: [1]
       networks: {width: 2}
       training:
-        steps: 200
-        segmentSteps: 10
+        steps: %d
+        segmentSteps: %d
         patch: 16x16x16
         threads: 1
       evaluation: {stride: 16x16x16}
@@ -46,9 +51,28 @@ final class FlinkClusterIT {
 
   private static Path templates;
   private static Path folder;
-  private static Path experiment;
   private static FlinkCluster cluster;
-  private static Map<String, String> undisturbed;
+  private static Sample brief;
+  private static Sample lasting;
+
+  /** An experiment, and what it comes to where nothing disturbs it. */
+  private record Sample(Path file, Map<String, String> results) {
+
+    static Sample of(String name, int steps, int segmentSteps) throws Exception {
+      String text = EXPERIMENT.formatted(steps, segmentSteps);
+      Path file = Files.writeString(folder.resolve(name + ".yaml"), text);
+      try (Submission direct =
+          Submission.direct(templates, file, folder.resolve(name + "-direct"))) {
+        Map<String, String> results = direct.results(LIMIT);
+        assertTrue(results.keySet().stream().anyMatch(result -> result.startsWith("weights/")));
+        return new Sample(file, results);
+      }
+    }
+
+    Submission submit(String workspace, String... options) throws IOException {
+      return Submission.to(cluster, templates, file, folder.resolve(workspace), List.of(options));
+    }
+  }
 
   @BeforeAll
   static void startTheClusterAndRunWithoutIt() throws Exception {
@@ -58,11 +82,13 @@ final class FlinkClusterIT {
     Path root = templates.resolve("target/cluster");
     cluster = FlinkCluster.start(templates, root);
     folder = Files.createDirectories(root.resolve("runs"));
-    experiment = Files.writeString(folder.resolve("cluster.yaml"), EXPERIMENT);
-    try (Submission direct = Submission.direct(templates, experiment, folder.resolve("direct"))) {
-      undisturbed = direct.results(LIMIT);
-    }
-    assertTrue(undisturbed.keySet().stream().anyMatch(name -> name.startsWith("weights/")));
+    brief = Sample.of("brief", 12, 6);
+    lasting = Sample.of("lasting", 200, 10);
+  }
+
+  @BeforeEach
+  void theClusterIsWhole() throws Exception {
+    cluster.awaitTaskManagers();
   }
 
   @AfterAll
@@ -81,19 +107,19 @@ final class FlinkClusterIT {
 
   @Test
   void aRunEndsWithTheBytesOfTheDirectRunner() throws Exception {
-    try (Submission run = submit("plain")) {
-      assertEquals(undisturbed, run.results(LIMIT), cluster::tails);
+    try (Submission run = brief.submit("plain")) {
+      assertEquals(brief.results(), run.results(LIMIT), cluster::tails);
     }
   }
 
   @Test
   void aRunWhoseTaskManagersAreKilledEndsWithTheSameBytes() throws Exception {
-    killTaskManagersOf("killed", List.of());
+    killTaskManagersOf("killed");
   }
 
-  private static void killTaskManagersOf(String name, List<String> options) throws Exception {
+  private static void killTaskManagersOf(String name, String... options) throws Exception {
     Random random = new Random(SEED);
-    try (Submission run = submit(name, options.toArray(String[]::new))) {
+    try (Submission run = lasting.submit(name, options)) {
       for (int kill = 1; kill <= KILLS; kill++) {
         int segments = 1 + random.nextInt(2);
         int millis = random.nextInt(1500);
@@ -106,23 +132,52 @@ final class FlinkClusterIT {
         assertTrue(run.isRunning(), () -> "killed too late; " + run.tail());
         cluster.startTaskManager();
       }
-      assertEquals(undisturbed, run.results(LIMIT), cluster::tails);
+      assertEquals(lasting.results(), run.results(LIMIT), cluster::tails);
     }
     assertTrue(reuses() >= KILLS, () -> "training began anew\n" + cluster.tails());
   }
 
   @Test
   void aCancelledRunGoesOnWhereItWasWhenItIsSubmittedAgain() throws Exception {
-    try (Submission run = submit("cancelled")) {
+    try (Submission run = lasting.submit("cancelled")) {
       new TrainingWatch(cluster).await(2, run);
       cluster.rest().cancel(cluster.rest().runningJob().orElseThrow());
       assertNotEquals(0, run.status(LIMIT), run::tail);
     }
     long before = reuses();
-    try (Submission again = submit("cancelled")) {
-      assertEquals(undisturbed, again.results(LIMIT), cluster::tails);
+    try (Submission again = lasting.submit("cancelled")) {
+      assertEquals(lasting.results(), again.results(LIMIT), cluster::tails);
     }
     assertTrue(reuses() > before, () -> "training began anew\n" + cluster.tails());
+  }
+
+  /** Each job has loaded its own classes, and all share the engine of a process. */
+  @Test
+  void twoRunsAtOnceEndWithTheSameBytes() throws Exception {
+    try (Submission left = lasting.submit("left");
+        Submission right = lasting.submit("right")) {
+      assertEquals(lasting.results(), left.results(LIMIT), cluster::tails);
+      assertEquals(lasting.results(), right.results(LIMIT), cluster::tails);
+    }
+  }
+
+  /** A job whose classes stayed would keep about 50 MB, five of them more than there is. */
+  @Test
+  void fiveSubmissionsLeaveTheMetaspaceAsItWas() throws Exception {
+    List<Map<String, Long>> used = new ArrayList<>();
+    for (int submission = 1; submission <= SUBMISSIONS; submission++) {
+      try (Submission run = brief.submit("submission-" + submission)) {
+        assertEquals(brief.results(), run.results(LIMIT), cluster::tails);
+      }
+      used.add(cluster.metaspace());
+      System.out.println(
+          "metaspace after submission " + submission + ": " + used.get(submission - 1));
+    }
+    Map<String, Long> early = used.get(1);
+    used.get(SUBMISSIONS - 1)
+        .forEach(
+            (id, bytes) ->
+                assertTrue(bytes - early.get(id) < LEAK_BYTES, id + " grew, see " + used));
   }
 
   private static long reuses() {
@@ -131,9 +186,5 @@ final class FlinkClusterIT {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
-  }
-
-  private static Submission submit(String name, String... options) throws IOException {
-    return Submission.to(cluster, templates, experiment, folder.resolve(name), List.of(options));
   }
 }

@@ -10,7 +10,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 
 /** What the tests ask of Flink's REST endpoint. */
@@ -43,10 +45,16 @@ final class FlinkRest {
         .findFirst();
   }
 
-  /** How often the job has been restarted. */
-  int restarts(String job) throws IOException, InterruptedException {
-    JsonNode metric = get("/jobs/" + job + "/metrics?get=numRestarts");
-    return metric.path(0).path("value").asInt();
+  /** The bytes of metaspace in use in each TaskManager by its id, about a second ago. */
+  Map<String, Long> metaspace() throws IOException, InterruptedException {
+    Map<String, Long> used = new TreeMap<>();
+    for (JsonNode taskManager : get("/taskmanagers").path("taskmanagers")) {
+      String id = taskManager.path("id").asText();
+      JsonNode metric =
+          get("/taskmanagers/" + id + "/metrics?get=Status.JVM.Memory.Metaspace.Used");
+      used.put(id, metric.path(0).path("value").asLong());
+    }
+    return used;
   }
 
   void cancel(String job) throws IOException, InterruptedException {

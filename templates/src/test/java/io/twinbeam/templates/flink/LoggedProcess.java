@@ -31,7 +31,10 @@ final class LoggedProcess implements AutoCloseable {
             .redirectInput(new File("/dev/null"))
             .redirectOutput(log.toFile());
     builder.environment().putAll(environment);
-    return new LoggedProcess(log, builder.start());
+    LoggedProcess started = new LoggedProcess(log, builder.start());
+    // Where the tests themselves are ended, nothing of theirs stays behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(started::close));
+    return started;
   }
 
   long pid() {
