@@ -95,6 +95,7 @@ final class EvaluateCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println("Results: " + directory.path());
     out.flush();
+    directory.clear();
     Map<String, Object> measured =
         PipelineRun.execute(
             options,

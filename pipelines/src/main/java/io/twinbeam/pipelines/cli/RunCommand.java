@@ -87,12 +87,13 @@ final class RunCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println("Run directory: " + directory.path());
     out.flush();
+    directory.clear();
     initial.moveTo(ArtifactStore.at(root));
     Map<String, Object> measured =
         PipelineRun.execute(
             options, pipeline -> ExperimentPipeline.build(pipeline, experiment, root, directory));
-    if (!initial.names().isEmpty()) {
-      measured.put("initialWeights", initial.names());
+    if (!initial.paths().isEmpty()) {
+      measured.put("initialWeights", initial.paths());
     }
     return new Results(experiment, Map.of(), directory, root, allowed).finish(measured, out);
   }

@@ -111,6 +111,11 @@ final class VerifyCommand implements Callable<Integer> {
 
   private Scratch scratch(RunDirectory finished, InputData input, Experiment experiment)
       throws IOException {
+    if (workspace == null && BeamArguments.nameCluster(beamArguments)) {
+      throw new UsageException(
+          "--workspace must be given where --flinkMaster names a cluster: an empty folder that every"
+              + " machine of the cluster sees");
+    }
     Path folder =
         Locations.writableFolder(
             workspace != null ? workspace : System.getProperty("java.io.tmpdir"), "--workspace");

@@ -54,7 +54,9 @@ public final class Provenance {
     provenance.put("runId", directory.name());
     provenance.put("determinedBy", determinedBy);
     provenance.put("preprocessed", cases.contents());
-    provenance.put("results", digests(directory));
+    Map<String, String> results = digests(directory);
+    results.keySet().removeIf(file -> !RunDirectory.isResult(file));
+    provenance.put("results", results);
     provenance.put("measured", measured);
     return provenance;
   }
@@ -108,7 +110,7 @@ public final class Provenance {
   }
 
   /**
-   * SHA-256 of every file that the run left, by its name: all but those that hold durations, and
+   * SHA-256 of every file of a run directory, by its name: all but those that hold durations, and
    * evaluations on other data, which come later.
    */
   public static Map<String, String> digests(RunDirectory directory) throws IOException {
