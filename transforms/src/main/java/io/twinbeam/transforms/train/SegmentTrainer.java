@@ -40,11 +40,13 @@ final class SegmentTrainer implements AutoCloseable {
       Metrics.distribution(TrainSegmenter.class, "checkpoint_msec");
   private final ArtifactStore store;
   private final CheckpointFiles files;
+  private final VolumeCache cache;
   private Trainer trainer;
   private String trainerRun = "";
 
-  SegmentTrainer(ArtifactStore store) {
+  SegmentTrainer(ArtifactStore store, VolumeCache cache) {
     this.store = store;
+    this.cache = cache;
     this.files = new CheckpointFiles(store);
   }
 
@@ -164,7 +166,7 @@ final class SegmentTrainer implements AutoCloseable {
     }
     close();
     requireChannels(run);
-    TrainingVolumes volumes = new StoredTrainingVolumes(new StoredCases(store), run.cases());
+    TrainingVolumes volumes = new StoredTrainingVolumes(new StoredCases(store), cache, run.cases());
     trainer =
         step == 0
             ? new Trainer(run.settings(), volumes, run.start().read(store), Optional.empty())

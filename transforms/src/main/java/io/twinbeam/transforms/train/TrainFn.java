@@ -57,18 +57,21 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
   private final Counter failed = Metrics.counter(TrainSegmenter.class, "runs_failed");
   private final String workspace;
   private final Map<String, String> planJson;
+  private final String cacheJson;
   private transient SegmentTrainer trainer;
   private transient CheckpointFiles files;
 
-  TrainFn(String workspace, Map<String, String> planJson) {
+  TrainFn(String workspace, Map<String, String> planJson, CacheBudget cache) {
     this.workspace = workspace;
     this.planJson = planJson;
+    this.cacheJson = CanonicalJson.write(cache);
   }
 
   @Setup
   public void setup() {
     ArtifactStore store = ArtifactStore.at(workspace);
-    trainer = new SegmentTrainer(store);
+    CacheBudget cache = CanonicalJson.read(cacheJson, CacheBudget.class);
+    trainer = new SegmentTrainer(store, VolumeCache.ofProcess(cache));
     files = new CheckpointFiles(store);
     // A worker's process has no other way to know.
     planJson.keySet().stream()

@@ -37,13 +37,15 @@ public final class TrainSegmenter
 
   private final String workspace;
   private final Map<String, RunPlan> plans;
+  private final CacheBudget cache;
 
   /** What one key trains, and from what it starts. */
   record RunPlan(RunName run, RunSettings settings, InitialArtifacts start) {}
 
-  private TrainSegmenter(String workspace, Map<String, RunPlan> plans) {
+  private TrainSegmenter(String workspace, Map<String, RunPlan> plans, CacheBudget cache) {
     this.workspace = workspace;
     this.plans = plans;
+    this.cache = cache;
   }
 
   /**
@@ -57,7 +59,7 @@ public final class TrainSegmenter
     runs.forEach(
         (run, settings) ->
             plans.put(run.runId(), new RunPlan(run, settings, InitialArtifacts.NONE)));
-    return new TrainSegmenter(workspace, plans);
+    return new TrainSegmenter(workspace, plans, CacheBudget.STANDARD);
   }
 
   /**
@@ -74,7 +76,12 @@ public final class TrainSegmenter
                 runId,
                 new RunPlan(
                     plan.run(), plan.settings(), start.heededBy(plan.settings().method()))));
-    return new TrainSegmenter(workspace, changed);
+    return new TrainSegmenter(workspace, changed, cache);
+  }
+
+  /** Keeps volumes between steps within {@code budget}, in place of the standard one. */
+  public TrainSegmenter withCache(CacheBudget budget) {
+    return new TrainSegmenter(workspace, plans, budget);
   }
 
   @Override
@@ -83,7 +90,7 @@ public final class TrainSegmenter
     plans.forEach((runId, plan) -> json.put(runId, CanonicalJson.write(plan)));
     return cases.apply(
         "TrainInSegments",
-        ParDo.of(new TrainFn(workspace, json))
+        ParDo.of(new TrainFn(workspace, json, cache))
             .withOutputTags(TRAINED, TupleTagList.of(List.of(LOG, FAILED))));
   }
 
