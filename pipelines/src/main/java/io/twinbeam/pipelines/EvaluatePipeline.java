@@ -53,7 +53,9 @@ public final class EvaluatePipeline {
     PCollection<PreprocessedCase> cases = preprocessed.get(PreprocessCases.CASES);
     PCollectionTuple predicted =
         cases.apply(
-            "PredictCases", PredictCases.of("predict", workspace, experiment.prediction(), runs));
+            "PredictCases",
+            PredictCases.of("predict", workspace, experiment.prediction(), runs)
+                .setResourceHints(experiment.resources().hints()));
     PCollectionTuple evaluated =
         predicted
             .get(PredictCases.CASES)

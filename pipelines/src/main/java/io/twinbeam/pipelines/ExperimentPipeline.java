@@ -19,6 +19,7 @@ import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.transforms.resourcehints.ResourceHints;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -42,6 +43,7 @@ public final class ExperimentPipeline {
    */
   public static void build(
       Pipeline pipeline, Experiment experiment, String workspace, RunDirectory directory) {
+    ResourceHints hints = experiment.resources().hints();
     PCollectionTuple read = pipeline.apply("ReadCases", ReadCases.from(experiment.data()));
     PCollectionTuple preprocessed =
         read.get(ReadCases.CASES)
@@ -57,7 +59,9 @@ public final class ExperimentPipeline {
             .apply(
                 "TrainSegmenter",
                 TrainSegmenter.of(workspace, experiment.runs())
-                    .withInitialWeights(experiment.initialArtifacts()));
+                    .withInitialWeights(experiment.initialArtifacts())
+                    .withCache(experiment.resources().cache())
+                    .setResourceHints(hints));
     PCollectionView<List<TrainedRun>> runs =
         trained.get(TrainSegmenter.TRAINED).apply("GatherTrainedRuns", View.asList());
     PCollectionTuple predicted =
@@ -65,7 +69,8 @@ public final class ExperimentPipeline {
             .apply("ChooseEvaluatedCases", new ChooseCases(experiment.evaluated()))
             .apply(
                 "PredictEvaluatedCases",
-                PredictCases.of("predict", workspace, experiment.prediction(), runs));
+                PredictCases.of("predict", workspace, experiment.prediction(), runs)
+                    .setResourceHints(hints));
     PCollectionTuple evaluated =
         predicted
             .get(PredictCases.CASES)
@@ -75,7 +80,8 @@ public final class ExperimentPipeline {
             .apply("ChooseUnlabelledCases", new ChooseCases(CaseRole.UNLABELLED))
             .apply(
                 "PredictPseudoLabels",
-                PredictPseudoLabels.of(workspace, experiment.prediction(), runs));
+                PredictPseudoLabels.of(workspace, experiment.prediction(), runs)
+                    .setResourceHints(hints));
     PCollection<FilteredPseudoLabel> pseudoLabels =
         pseudoLabelled
             .get(PredictPseudoLabels.CASES)

@@ -1,6 +1,7 @@
 package io.twinbeam.pipelines.experiment;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.twinbeam.model.network.Architecture;
 import io.twinbeam.model.network.NetworkSpec;
 import io.twinbeam.model.network.Norm;
@@ -38,6 +39,7 @@ import java.util.TreeMap;
  * @param pseudoLabels which voxels of a pseudo-label are kept
  * @param prediction how trained networks look at a case
  * @param evaluated which cases are predicted and evaluated: TEST or VALIDATION
+ * @param resources what workers should have; never written with the rest, whose JSON names runs
  */
 public record Experiment(
     String name,
@@ -50,12 +52,14 @@ public record Experiment(
     TrainingSettings training,
     ReliabilitySettings pseudoLabels,
     PredictionSettings prediction,
-    CaseRole evaluated) {
+    CaseRole evaluated,
+    @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) Resources resources) {
 
   public Experiment {
     methods = List.copyOf(methods);
     seeds = List.copyOf(seeds);
     evaluated = evaluated == null ? CaseRole.TEST : evaluated; // Older files do not name it.
+    resources = resources == null ? Resources.STANDARD : resources;
   }
 
   /**
@@ -169,7 +173,25 @@ public record Experiment(
         training,
         pseudoLabels,
         prediction,
-        evaluated);
+        evaluated,
+        resources);
+  }
+
+  /** This experiment on workers that have other resources. */
+  public Experiment withResources(Resources changed) {
+    return new Experiment(
+        name,
+        data,
+        preprocessing,
+        split,
+        methods,
+        seeds,
+        networks,
+        training,
+        pseudoLabels,
+        prediction,
+        evaluated,
+        changed);
   }
 
   private Experiment with(
@@ -189,6 +211,7 @@ public record Experiment(
         changedTraining,
         pseudoLabels,
         changedPrediction,
-        changedEvaluated);
+        changedEvaluated,
+        resources);
   }
 }

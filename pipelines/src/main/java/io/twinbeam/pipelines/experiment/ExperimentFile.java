@@ -64,7 +64,8 @@ public final class ExperimentFile {
             training.settings(),
             pseudoLabels(root.section("pseudoLabels"), data.classes().count()),
             training.prediction(evaluation),
-            evaluated);
+            evaluated,
+            ResourcesSection.read(root.section("resources")));
     experiment.methods().stream()
         .filter(method -> method.method().objective().usesUnlabelled())
         .findFirst()

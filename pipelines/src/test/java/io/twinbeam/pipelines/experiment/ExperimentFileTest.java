@@ -34,6 +34,7 @@ import io.twinbeam.transforms.pseudolabel.ReliabilitySettings;
 import io.twinbeam.transforms.source.SourceRules;
 import io.twinbeam.transforms.split.SplitSettings;
 import io.twinbeam.transforms.split.SplitSettings.Part;
+import io.twinbeam.transforms.train.CacheBudget;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,6 +42,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -104,6 +106,11 @@ class ExperimentFileTest {
         hiddenLabels: true
       pseudoLabels: {share: 0.4, perClass: false}
       evaluation: {on: validation, stride: 16x24x8, windowsPerBatch: 2}
+      resources:
+        accelerator: type:nvidia-tesla-t4;count:1;install-nvidia-driver
+        minRam: 8GB
+        cacheMemory: 512MiB
+        cacheDisk: 0
       """;
 
   @Test
@@ -170,7 +177,11 @@ class ExperimentFileTest {
                 "gpu:1"),
             new ReliabilitySettings(0.4, false, 3),
             new PredictionSettings(patch, new GridShape(16, 24, 8), 2, 4, "gpu:1"),
-            CaseRole.VALIDATION);
+            CaseRole.VALIDATION,
+            new Resources(
+                Optional.of("type:nvidia-tesla-t4;count:1;install-nvidia-driver"),
+                OptionalLong.of(8_000_000_000L),
+                new CacheBudget(0.25, OptionalLong.of(1L << 29), 0)));
     assertEquals(expected, ExperimentFile.parse(EVERY_SETTING, "everything.yaml"));
   }
 
@@ -211,7 +222,11 @@ class ExperimentFileTest {
                 "auto"),
             new ReliabilitySettings(0.5, true, 2),
             new PredictionSettings(patch, new GridShape(48, 48, 48), 4, 2, "auto"),
-            CaseRole.TEST);
+            CaseRole.TEST,
+            new Resources(
+                Optional.empty(),
+                OptionalLong.empty(),
+                new CacheBudget(0.25, OptionalLong.empty(), 8L << 30)));
     assertEquals(expected, ExperimentFile.parse(Refusals.LEAST, "least.yaml"));
   }
 
