@@ -63,6 +63,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private RunOptions common;
 
+  @Mixin private ProgressOption progress;
+
   // Not in the mixin, where picocli does not look for it.
   @Unmatched private List<String> beamArguments = new ArrayList<>();
 
@@ -90,8 +92,12 @@ final class RunCommand implements Callable<Integer> {
     directory.clear();
     initial.moveTo(ArtifactStore.at(root));
     Map<String, Object> measured =
-        PipelineRun.execute(
-            options, pipeline -> ExperimentPipeline.build(pipeline, experiment, root, directory));
+        progress.during(
+            experiment,
+            () ->
+                PipelineRun.execute(
+                    options,
+                    pipeline -> ExperimentPipeline.build(pipeline, experiment, root, directory)));
     if (!initial.paths().isEmpty()) {
       measured.put("initialWeights", initial.paths());
     }

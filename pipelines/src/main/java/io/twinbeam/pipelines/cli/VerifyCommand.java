@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.beam.sdk.options.PipelineOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -69,6 +70,8 @@ final class VerifyCommand implements Callable<Integer> {
       paramLabel = "DEVICE",
       description = "auto, cpu or gpu:N, in place of the device of the run.")
   private String device;
+
+  @Mixin private ProgressOption progress;
 
   @Unmatched private List<String> beamArguments = new ArrayList<>();
 
@@ -140,9 +143,13 @@ final class VerifyCommand implements Callable<Integer> {
     out.println("Running again: " + again.path());
     out.flush();
     Map<String, Object> measured =
-        PipelineRun.execute(
-            options,
-            pipeline -> ExperimentPipeline.build(pipeline, experiment, scratch.toString(), again));
+        progress.during(
+            experiment,
+            () ->
+                PipelineRun.execute(
+                    options,
+                    pipeline ->
+                        ExperimentPipeline.build(pipeline, experiment, scratch.toString(), again)));
     String then = recorded.experiment().data().folder();
     String here = experiment.data().folder();
     if (here != null && !here.equals(then)) {

@@ -39,7 +39,8 @@ final class ResourcesSection {
     Rule<Long> amount = new Rule<>("an amount such as 8GB or 512MiB", ResourcesSection::bytes);
     Rule<Long> amountOrNone =
         new Rule<>(
-            "an amount such as 8GB or 512MiB, or 0", text -> text.equals("0") ? Long.valueOf(0) : bytes(text));
+            "an amount such as 8GB or 512MiB, or 0",
+            text -> text.equals("0") ? Long.valueOf(0) : bytes(text));
     Resources resources =
         new Resources(
             section.optional("accelerator", accelerator),

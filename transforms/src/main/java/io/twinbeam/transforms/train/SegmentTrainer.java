@@ -8,6 +8,7 @@ import io.twinbeam.model.training.TrainingVolumes;
 import io.twinbeam.model.volume.Fault;
 import io.twinbeam.model.volume.InvalidCaseException;
 import io.twinbeam.transforms.Progress;
+import io.twinbeam.transforms.ProgressReport;
 import io.twinbeam.transforms.SplitCase;
 import io.twinbeam.transforms.StoredCases;
 import io.twinbeam.transforms.artifact.Artifact;
@@ -132,6 +133,8 @@ final class SegmentTrainer implements AutoCloseable {
       stepMsec.update(millisSince(stepped));
       warn(run, done);
       log.add(done);
+      Progress.count(ProgressReport.STEPS_TRAINED);
+      Progress.steps(run.runId(), trainer.step());
     }
     report(run, log, trainer.step() - from, (System.nanoTime() - started) * 1e-9);
     long ended = System.nanoTime();

@@ -117,6 +117,7 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
       throw e.getCause(); // The workspace fails, not the run: the runner may try again.
     } catch (RuntimeException e) {
       failed.inc();
+      Progress.ended(runId);
       trainer.close();
       cases.clear();
       segment.clear();
@@ -126,6 +127,7 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
     // Outside the try: an output may run the steps behind it, whose faults are not this run's.
     emitLog(plan, progressed, outputs);
     if (progressed.complete()) {
+      Progress.ended(runId);
       trainer.close();
       cases.clear();
       segment.clear();
@@ -152,6 +154,7 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
     long to = chain.stepAfter(after.segment());
     (known == null ? reused : steps).inc(Math.max(0, to - from));
     if (known == null && to > 0) {
+      Progress.steps(run.runId(), to);
       Progress.line(
           String.format(
               "train %s: steps 1 to %d of %d are there already and are reused",

@@ -9,6 +9,7 @@ import com.google.common.util.concurrent.ExecutionError;
 import com.google.common.util.concurrent.UncheckedExecutionException;
 import io.twinbeam.model.volume.LabelMap;
 import io.twinbeam.model.volume.Scan;
+import io.twinbeam.transforms.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -109,7 +110,7 @@ final class VolumeCache {
                 return new Held<>(format, content, load(format, content, reader));
               });
       if (!loaded[0]) {
-        HITS.inc();
+        count(HITS);
       }
       return (V) held.volume();
     } catch (ExecutionException | UncheckedExecutionException | ExecutionError e) {
@@ -121,7 +122,12 @@ final class VolumeCache {
 
   private <V> V load(VolumeFormat<V> format, String content, Reader<V> reader) throws IOException {
     Optional<V> kept = files.read(format, content);
-    (kept.isPresent() ? DISK_HITS : MISSES).inc();
+    count(kept.isPresent() ? DISK_HITS : MISSES);
     return kept.isPresent() ? kept.get() : reader.read();
+  }
+
+  private static void count(Counter counter) {
+    counter.inc();
+    Progress.count(counter.getName().getName());
   }
 }
