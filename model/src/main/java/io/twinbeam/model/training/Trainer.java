@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.twinbeam.model.network.ComputeDevice;
 import io.twinbeam.model.network.NetworkOutput;
-import io.twinbeam.model.network.Tensor;
 import io.twinbeam.model.objective.DualOutputs;
 import io.twinbeam.model.objective.Evaluation;
 import io.twinbeam.model.objective.Input;
@@ -233,7 +232,7 @@ public final class Trainer implements AutoCloseable {
     TreeMap<String, Double> values = new TreeMap<>();
     double total = evaluation.total().getFloat();
     if (!Double.isFinite(total)) {
-      throw diverged("the loss", "is " + total);
+      throw diverged(step, "the loss", "is " + total);
     }
     values.put("total", total);
     values.put("ramp", evaluation.ramp());
@@ -245,28 +244,22 @@ public final class Trainer implements AutoCloseable {
   /**
    * A copy on the heap of all that training needs to go on from here.
    *
-   * @throws DivergedException where a weight is not finite: the loss of the next step would tell,
-   *     but the last step has none
+   * @throws DivergedException where a number in it is not finite, be it a weight, an average or an
+   *     optimiser's state
    */
   public Checkpoint checkpoint() {
     Checkpoint checkpoint = twins.checkpoint(step);
-    requireFinite("A", checkpoint.networkA());
-    requireFinite("B", checkpoint.networkB());
+    checkpoint
+        .firstNotFinite()
+        .ifPresent(
+            found -> {
+              // The loss of the next step would tell, but the last step has none.
+              throw diverged(step - 1, "all that it leaves behind", found);
+            });
     return checkpoint;
   }
 
-  private void requireFinite(String network, Map<String, Tensor> weights) {
-    weights.forEach(
-        (name, tensor) -> {
-          for (float weight : tensor.values()) {
-            if (!Float.isFinite(weight)) {
-              throw diverged("every weight", network + "'s " + name + " holds " + weight);
-            }
-          }
-        });
-  }
-
-  private DivergedException diverged(String what, String actual) {
+  private static DivergedException diverged(long step, String what, String actual) {
     return new DivergedException(
         "step "
             + step

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -236,7 +237,37 @@ final class TrainerTest {
         Settings.run("supervised", Settings.withRate(1, Double.MAX_VALUE, List.of(), 1));
     try (Trainer trainer = fresh(settings)) {
       trainer.train();
-      assertThrows(DivergedException.class, trainer::checkpoint);
+      String message = assertThrows(DivergedException.class, trainer::checkpoint).getMessage();
+      assertTrue(
+          message.startsWith("step 0: all that it leaves behind must be finite, network A's "),
+          message);
+    }
+  }
+
+  @Test
+  void anOptimiserWhoseStateIsNoNumberMakesNoCheckpointThoughTheLossIsFinite() {
+    RunSettings settings = Settings.everything(); // Adam divides by the spoilt state: steps of 0.
+    Checkpoint sound = trained(settings, 1);
+    Map<String, Tensor> spoilt = new TreeMap<>(sound.optimizerB());
+    String name =
+        spoilt.keySet().stream().filter(n -> n.endsWith(Adam.SQUARE)).findFirst().orElseThrow();
+    float[] values = spoilt.get(name).values().clone();
+    values[0] = Float.POSITIVE_INFINITY;
+    spoilt.put(name, new Tensor(spoilt.get(name).shape(), values));
+    Checkpoint start =
+        new Checkpoint(
+            1,
+            sound.networkA(),
+            sound.networkB(),
+            sound.averageA(),
+            sound.averageB(),
+            sound.optimizerA(),
+            spoilt);
+    try (Trainer trainer = new Trainer(settings, cases(), Optional.of(start))) {
+      assertTrue(Double.isFinite(trainer.train().values().get("total")));
+      String message = assertThrows(DivergedException.class, trainer::checkpoint).getMessage();
+      assertTrue(
+          message.contains("the optimiser of network B's " + name + " holds Infinity"), message);
     }
   }
 

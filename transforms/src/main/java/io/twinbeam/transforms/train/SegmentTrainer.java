@@ -1,7 +1,7 @@
 package io.twinbeam.transforms.train;
 
 import io.twinbeam.model.training.Checkpoint;
-import io.twinbeam.model.training.RunSettings;
+import io.twinbeam.model.training.DivergedException;
 import io.twinbeam.model.training.StepLog;
 import io.twinbeam.model.training.Trainer;
 import io.twinbeam.model.training.TrainingVolumes;
@@ -10,26 +10,19 @@ import io.twinbeam.model.volume.InvalidCaseException;
 import io.twinbeam.transforms.Progress;
 import io.twinbeam.transforms.SplitCase;
 import io.twinbeam.transforms.StoredCases;
-import io.twinbeam.transforms.artifact.Artifact;
-import io.twinbeam.transforms.artifact.ArtifactKey;
-import io.twinbeam.transforms.artifact.ArtifactRef;
 import io.twinbeam.transforms.artifact.ArtifactStore;
-import io.twinbeam.transforms.artifact.CorruptArtifactException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.annotation.Nullable;
 import org.apache.beam.sdk.metrics.Distribution;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the checkpoints of runs, one segment at a time. The store is the truth: a checkpoint that
- * is there is taken, whoever made it. Between segments of one run the networks stay in memory; that
- * is a cache, checked against the checkpoint by name and step.
+ * Makes the checkpoints of runs, one segment at a time. Between segments of one run the networks
+ * stay in memory; that is a cache, checked against the checkpoint by name and step.
  */
 final class SegmentTrainer implements AutoCloseable {
 
@@ -39,111 +32,79 @@ final class SegmentTrainer implements AutoCloseable {
   private final Distribution checkpointMsec =
       Metrics.distribution(TrainSegmenter.class, "checkpoint_msec");
   private final ArtifactStore store;
-  private final CheckpointFiles files;
+  private final RunCheckpoints checkpoints;
   private Trainer trainer;
   private String trainerRun = "";
 
-  SegmentTrainer(ArtifactStore store) {
+  SegmentTrainer(ArtifactStore store, RunCheckpoints checkpoints) {
     this.store = store;
-    this.files = new CheckpointFiles(store);
+    this.checkpoints = checkpoints;
   }
 
   /**
-   * A run's place in its chain of checkpoints.
+   * The place one segment after {@code place}: as the store has it, or trained now.
    *
-   * @param segment segments done, 0 before the first
-   * @param checkpoint the checkpoint that ends the segment; null for none
+   * @throws InvalidCaseException with {@link Fault#DIVERGED} where the run diverges; no checkpoint
+   *     is stored then and that of {@code place} stays
    */
-  record Place(int segment, @Nullable Artifact checkpoint) {
-
-    static final Place START = new Place(0, null);
-  }
-
-  /** One run as the trainer sees it. */
-  record Run(
-      String runId,
-      RunSettings settings,
-      InitialArtifacts start,
-      List<SplitCase> cases,
-      RunChain chain) {}
-
-  /**
-   * The last sound checkpoint of {@code run}; a corrupt one is removed and the one before it taken.
-   */
-  Place latest(Run run) throws IOException {
-    for (int segment = run.chain().segments(); segment > 0; segment--) {
-      Optional<Artifact> found = sound(run, run.chain().checkpoint(segment).ref());
-      if (found.isPresent()) {
-        return new Place(segment, found.get());
-      }
+  Place advance(TrainingRun run, Place place) throws IOException {
+    if (place.segment() == run.chain().segments()) {
+      return place; // Another process has ended the run meanwhile.
     }
-    return Place.START;
-  }
-
-  /** The place after {@code segment}, or the latest one where its checkpoint has gone. */
-  Place at(Run run, int segment) throws IOException {
-    if (segment == 0) {
-      return Place.START;
-    }
-    Optional<Artifact> found = store.find(run.chain().checkpoint(segment).ref());
-    return found.isPresent() ? new Place(segment, found.get()) : latest(run);
-  }
-
-  private Optional<Artifact> sound(Run run, ArtifactRef ref) throws IOException {
-    try {
-      Optional<Artifact> found = store.find(ref);
-      if (found.isPresent()) {
-        for (String file : found.get().files().keySet()) {
-          store.read(found.get(), file);
-        }
-      }
-      return found;
-    } catch (CorruptArtifactException | NoSuchFileException e) {
-      LOG.warn(
-          "{}: checkpoint refused, the one before it is used: {}", run.runId(), e.getMessage());
-      store.remove(ref);
-      return Optional.empty();
-    }
-  }
-
-  /** Trains the segment after {@code place}, unless its checkpoint exists. */
-  Place advance(Run run, Place place) throws IOException {
     int segment = place.segment() + 1;
-    ArtifactKey key = run.chain().checkpoint(segment);
-    Optional<Artifact> present = store.find(key.ref());
-    Artifact made = present.isPresent() ? present.get() : train(run, place, segment, key);
-    if (segment > 2) {
-      // The one before is kept in case this one turns out corrupt; older ones only take room.
-      store.remove(run.chain().checkpoint(segment - 2).ref());
-    }
-    return new Place(segment, made);
+    Optional<Place> present = checkpoints.find(run, segment);
+    Place after = present.isPresent() ? present.get() : train(run, place, segment);
+    checkpoints.clearBehind(run, after);
+    return after;
   }
 
-  private Artifact train(Run run, Place place, int segment, ArtifactKey key) throws IOException {
-    long from = run.chain().stepAfter(segment - 1);
-    List<StepLog> log = new ArrayList<>(segment == 1 ? List.of() : files.log(place.checkpoint()));
-    prepare(run, place, from);
+  private Place train(TrainingRun run, Place place, int segment) throws IOException {
+    prepare(run, place);
+    List<StepLog> log = new ArrayList<>(place.log());
     long started = System.nanoTime();
-    while (trainer.step() < run.chain().stepAfter(segment)) {
+    try {
+      steps(run, run.chain().stepAfter(segment), log);
+      report(run, log, log.size() - place.log().size(), (System.nanoTime() - started) * 1e-9);
+      long ended = System.nanoTime();
+      Checkpoint checkpoint = trainer.checkpoint();
+      Place made = checkpoints.keep(run, segment, checkpoint, log);
+      checkpointMsec.update(millisSince(ended));
+      return made;
+    } catch (DivergedException e) {
+      throw diverged(run, place, e);
+    }
+  }
+
+  private void steps(TrainingRun run, long end, List<StepLog> log) {
+    while (trainer.step() < end) {
       long stepped = System.nanoTime();
       StepLog done = trainer.train();
       stepMsec.update(millisSince(stepped));
       warn(run, done);
       log.add(done);
     }
-    report(run, log, trainer.step() - from, (System.nanoTime() - started) * 1e-9);
-    long ended = System.nanoTime();
-    Checkpoint checkpoint = trainer.checkpoint();
-    Artifact made = store.findOrMake(key, sink -> CheckpointFiles.write(checkpoint, log, sink));
-    checkpointMsec.update(millisSince(ended));
-    return made;
   }
 
   private static long millisSince(long nanoTime) {
     return Math.round((System.nanoTime() - nanoTime) * 1e-6);
   }
 
-  private static void warn(Run run, StepLog done) {
+  /** Says where the run can be looked at as it was; whoever tries again says the same. */
+  private static InvalidCaseException diverged(
+      TrainingRun run, Place place, DivergedException error) {
+    String last =
+        place.checkpoint() == null
+            ? "it diverged in its first segment, so there is no checkpoint"
+            : "its last good checkpoint, after "
+                + run.chain().stepAfter(place.segment())
+                + " steps, is artifacts/"
+                + place.checkpoint().ref().path()
+                + " of the workspace";
+    return new InvalidCaseException(
+        Fault.DIVERGED, run.runId() + ": " + error.getMessage() + "; " + last, error);
+  }
+
+  private static void warn(TrainingRun run, StepLog done) {
     done.values().keySet().stream()
         .filter(StepLog::isAlarm)
         .forEach(
@@ -156,9 +117,10 @@ final class SegmentTrainer implements AutoCloseable {
                     done.values().get(alarm)));
   }
 
-  /** Makes {@link #trainer} stand at {@code step} of {@code run}. */
-  private void prepare(Run run, Place place, long step) throws IOException {
+  /** Makes {@link #trainer} stand at {@code place} of {@code run}. */
+  private void prepare(TrainingRun run, Place place) throws IOException {
     String name = run.chain().checkpoint(1).ref().digest();
+    long step = run.chain().stepAfter(place.segment());
     if (trainer != null && trainerRun.equals(name) && trainer.step() == step) {
       return;
     }
@@ -168,13 +130,12 @@ final class SegmentTrainer implements AutoCloseable {
     trainer =
         step == 0
             ? new Trainer(run.settings(), volumes, run.start().read(store), Optional.empty())
-            : new Trainer(
-                run.settings(), volumes, Optional.of(files.read(place.checkpoint(), step)));
+            : new Trainer(run.settings(), volumes, Optional.of(checkpoints.read(run, place)));
     trainerRun = name;
   }
 
   /** Refuses a run of which a case would be found unfit only when its turn comes. */
-  private static void requireChannels(Run run) {
+  private static void requireChannels(TrainingRun run) {
     int channels = run.settings().networkA().channels();
     for (SplitCase split : run.cases()) {
       if (split.preprocessed().channels() != channels) {
@@ -193,7 +154,7 @@ final class SegmentTrainer implements AutoCloseable {
     }
   }
 
-  private static void report(Run run, List<StepLog> log, long steps, double seconds) {
+  private static void report(TrainingRun run, List<StepLog> log, long steps, double seconds) {
     long done = log.size();
     long all = run.settings().training().steps();
     double rate = steps / seconds;

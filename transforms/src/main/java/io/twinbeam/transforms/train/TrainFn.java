@@ -1,11 +1,8 @@
 package io.twinbeam.transforms.train;
 
 import io.twinbeam.model.network.ComputeDevice;
-import io.twinbeam.model.training.DivergedException;
 import io.twinbeam.model.training.RunSettings;
 import io.twinbeam.model.training.StepLog;
-import io.twinbeam.model.volume.Fault;
-import io.twinbeam.model.volume.InvalidCaseException;
 import io.twinbeam.transforms.FailedCase;
 import io.twinbeam.transforms.Progress;
 import io.twinbeam.transforms.RecordCoder;
@@ -13,7 +10,6 @@ import io.twinbeam.transforms.SplitCase;
 import io.twinbeam.transforms.TrainedRun;
 import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.artifact.CanonicalJson;
-import io.twinbeam.transforms.train.SegmentTrainer.Place;
 import io.twinbeam.transforms.train.TrainSegmenter.RunPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,7 +54,7 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
   private final String workspace;
   private final Map<String, String> planJson;
   private transient SegmentTrainer trainer;
-  private transient CheckpointFiles files;
+  private transient RunCheckpoints checkpoints;
 
   TrainFn(String workspace, Map<String, String> planJson) {
     this.workspace = workspace;
@@ -68,8 +64,8 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
   @Setup
   public void setup() {
     ArtifactStore store = ArtifactStore.at(workspace);
-    trainer = new SegmentTrainer(store);
-    files = new CheckpointFiles(store);
+    checkpoints = new RunCheckpoints(store);
+    trainer = new SegmentTrainer(store, checkpoints);
     // A worker's process has no other way to know.
     planJson.keySet().stream()
         .map(runId -> plan(runId).settings().training().threads())
@@ -117,7 +113,7 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
       trainer.close();
       cases.clear();
       segment.clear();
-      outputs.get(TrainSegmenter.FAILED).output(FailedCase.of(runId, "", "train", typed(runId, e)));
+      outputs.get(TrainSegmenter.FAILED).output(FailedCase.of(runId, "", "train", e));
       return;
     }
     // Outside the try: an output may run the steps behind it, whose faults are not this run's.
@@ -141,11 +137,11 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
       throws IOException {
     List<SplitCase> sorted = RunChain.inOrder(cases.read());
     RunChain chain = new RunChain(plan.settings(), plan.start(), sorted);
-    SegmentTrainer.Run run =
-        new SegmentTrainer.Run(plan.run().runId(), plan.settings(), plan.start(), sorted, chain);
+    TrainingRun run =
+        new TrainingRun(plan.run().runId(), plan.settings(), plan.start(), sorted, chain);
     long from = known == null ? 0 : chain.stepAfter(known);
     Place after =
-        known == null ? trainer.latest(run) : trainer.advance(run, trainer.at(run, known));
+        known == null ? checkpoints.latest(run) : trainer.advance(run, checkpoints.at(run, known));
     long to = chain.stepAfter(after.segment());
     (known == null ? reused : steps).inc(Math.max(0, to - from));
     if (known == null && to > 0) {
@@ -157,13 +153,8 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
     return new Progressed(after, from, after.segment() == chain.segments());
   }
 
-  private void emitLog(RunPlan plan, Progressed progressed, MultiOutputReceiver outputs)
-      throws IOException {
-    Place after = progressed.place();
-    if (after.segment() == 0) {
-      return;
-    }
-    for (StepLog log : files.log(after.checkpoint())) {
+  private static void emitLog(RunPlan plan, Progressed progressed, MultiOutputReceiver outputs) {
+    for (StepLog log : progressed.place().log()) {
       if (log.step() >= progressed.from()) {
         log.values()
             .forEach(
@@ -182,12 +173,6 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
         List.of(settings.networkA(), settings.networkB()),
         last.checkpoint().ref(),
         CheckpointFiles.weightsDigest(last.checkpoint()));
-  }
-
-  private static RuntimeException typed(String runId, RuntimeException error) {
-    return error instanceof DivergedException
-        ? new InvalidCaseException(Fault.DIVERGED, runId + ": " + error.getMessage(), error)
-        : error;
   }
 
   private RunPlan plan(String runId) {
