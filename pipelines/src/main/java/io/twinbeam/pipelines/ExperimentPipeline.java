@@ -53,11 +53,14 @@ public final class ExperimentPipeline {
     PCollection<SplitCase> cases = split.get(AssignSplits.CASES);
     PCollectionTuple trained =
         cases
-            .apply("GiveCasesToRuns", new GiveCasesToRuns(experiment.runs().keySet()))
+            .apply(
+                "GiveCasesToRuns",
+                new GiveCasesToRuns(experiment.runs().keySet(), experiment.earlyStop().isPresent()))
             .apply(
                 "TrainSegmenter",
                 TrainSegmenter.of(workspace, experiment.runs())
-                    .withInitialWeights(experiment.initialArtifacts()));
+                    .withInitialWeights(experiment.initialArtifacts())
+                    .withEarlyStop(experiment.earlyStop()));
     PCollectionView<List<TrainedRun>> runs =
         trained.get(TrainSegmenter.TRAINED).apply("GatherTrainedRuns", View.asList());
     PCollectionTuple predicted =

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,12 +50,45 @@ final class RunCheckpoints {
   Place latest(TrainingRun run) throws IOException {
     for (int segment = run.chain().segments(); segment > 0; segment--) {
       Optional<Place> place = sound(run, segment);
-      if (place.isPresent()) {
+      if (place.isPresent() && hasBest(run, place.get())) {
         clearBehind(run, place.get());
         return place.get();
       }
     }
     return Place.START;
+  }
+
+  /** Whether the checkpoint with which the run would end, if nothing better follows, is there. */
+  private boolean hasBest(TrainingRun run, Place place) throws IOException {
+    int best = best(run, place, place.segment());
+    return best == place.segment() || sound(run, best).isPresent();
+  }
+
+  /**
+   * The segment with which a run that stands at {@code place} would have ended after {@code
+   * segment}.
+   */
+  private static int best(TrainingRun run, Place place, int segment) {
+    return run.earlyStop().isEmpty()
+        ? segment
+        : EarlyStop.best(EarlyStop.scores(place.log()).subList(0, segment));
+  }
+
+  /**
+   * The checkpoint that is the run's result, if the run ends at {@code place}.
+   *
+   * @throws IOException where it ends there and the checkpoint has gone
+   */
+  Optional<Artifact> result(TrainingRun run, Place place) throws IOException {
+    boolean atEnd = place.segment() == run.chain().segments();
+    boolean stopped =
+        place.segment() > 0
+            && run.earlyStop()
+                .filter(stop -> stop.hasEnded(EarlyStop.scores(place.log())))
+                .isPresent();
+    return atEnd || stopped
+        ? Optional.of(store.get(ref(run, best(run, place, place.segment()))))
+        : Optional.empty();
   }
 
   /** The place after {@code segment}, or the latest one where its checkpoint has gone. */
@@ -131,9 +166,19 @@ final class RunCheckpoints {
 
   /** Removes what nobody goes back to from {@code place}. */
   void clearBehind(TrainingRun run, Place place) throws IOException {
-    if (place.segment() > 2) {
-      // The one before is kept in case this one turns out corrupt; older ones only take room.
-      store.remove(ref(run, place.segment() - 2));
+    // The one before is kept in case this one turns out corrupt; older ones only take room.
+    Set<Integer> behind = needed(run, place, place.segment() - 2);
+    behind.removeAll(needed(run, place, place.segment() - 1));
+    behind.removeAll(needed(run, place, place.segment()));
+    for (int segment : behind) {
+      store.remove(ref(run, segment));
     }
+  }
+
+  /** The segments whose checkpoints a run needs that stands after {@code segment}. */
+  private static Set<Integer> needed(TrainingRun run, Place place, int segment) {
+    return segment < 1
+        ? new TreeSet<>()
+        : new TreeSet<>(List.of(segment, best(run, place, segment)));
   }
 }

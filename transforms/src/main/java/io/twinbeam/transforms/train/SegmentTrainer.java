@@ -14,6 +14,7 @@ import io.twinbeam.transforms.artifact.ArtifactStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.beam.sdk.metrics.Distribution;
 import org.apache.beam.sdk.metrics.Metrics;
@@ -32,25 +33,25 @@ final class SegmentTrainer implements AutoCloseable {
   private final Distribution checkpointMsec =
       Metrics.distribution(TrainSegmenter.class, "checkpoint_msec");
   private final ArtifactStore store;
+  private final StoredCases stored;
   private final RunCheckpoints checkpoints;
   private Trainer trainer;
   private String trainerRun = "";
 
   SegmentTrainer(ArtifactStore store, RunCheckpoints checkpoints) {
     this.store = store;
+    this.stored = new StoredCases(store);
     this.checkpoints = checkpoints;
   }
 
   /**
    * The place one segment after {@code place}: as the store has it, or trained now.
    *
+   * @param place where the run does not end
    * @throws InvalidCaseException with {@link Fault#DIVERGED} where the run diverges; no checkpoint
    *     is stored then and that of {@code place} stays
    */
   Place advance(TrainingRun run, Place place) throws IOException {
-    if (place.segment() == run.chain().segments()) {
-      return place; // Another process has ended the run meanwhile.
-    }
     int segment = place.segment() + 1;
     Optional<Place> present = checkpoints.find(run, segment);
     Place after = present.isPresent() ? present.get() : train(run, place, segment);
@@ -59,20 +60,42 @@ final class SegmentTrainer implements AutoCloseable {
   }
 
   private Place train(TrainingRun run, Place place, int segment) throws IOException {
+    Optional<ValidationCases> validation =
+        run.earlyStop().map(stop -> new ValidationCases(stored, run.cases()));
     prepare(run, place);
     List<StepLog> log = new ArrayList<>(place.log());
     long started = System.nanoTime();
     try {
       steps(run, run.chain().stepAfter(segment), log);
       report(run, log, log.size() - place.log().size(), (System.nanoTime() - started) * 1e-9);
-      long ended = System.nanoTime();
       Checkpoint checkpoint = trainer.checkpoint();
+      if (validation.isPresent()) {
+        validate(run, validation.get(), log);
+      }
+      long ended = System.nanoTime();
       Place made = checkpoints.keep(run, segment, checkpoint, log);
       checkpointMsec.update(millisSince(ended));
       return made;
     } catch (DivergedException e) {
       throw diverged(run, place, e);
     }
+  }
+
+  /** Adds what the validation cases say to the last step of {@code log}. */
+  private void validate(TrainingRun run, ValidationCases validation, List<StepLog> log)
+      throws IOException {
+    double dice =
+        validation.meanDice(
+            trainer, run.earlyStop().orElseThrow().windows(), run.settings().networkA().classes());
+    int last = log.size() - 1;
+    log.set(last, log.get(last).with(StepLog.VALIDATION_DICE, dice));
+    Progress.line(
+        String.format(
+            Locale.ROOT,
+            "train %s: step %d, mean Dice of the validation cases %.4f",
+            run.runId(),
+            log.size(),
+            dice));
   }
 
   private void steps(TrainingRun run, long end, List<StepLog> log) {
@@ -126,7 +149,7 @@ final class SegmentTrainer implements AutoCloseable {
     }
     close();
     requireChannels(run);
-    TrainingVolumes volumes = new StoredTrainingVolumes(new StoredCases(store), run.cases());
+    TrainingVolumes volumes = new StoredTrainingVolumes(stored, run.cases());
     trainer =
         step == 0
             ? new Trainer(run.settings(), volumes, run.start().read(store), Optional.empty())

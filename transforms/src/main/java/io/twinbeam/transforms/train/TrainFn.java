@@ -8,6 +8,7 @@ import io.twinbeam.transforms.Progress;
 import io.twinbeam.transforms.RecordCoder;
 import io.twinbeam.transforms.SplitCase;
 import io.twinbeam.transforms.TrainedRun;
+import io.twinbeam.transforms.artifact.Artifact;
 import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import io.twinbeam.transforms.train.TrainSegmenter.RunPlan;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.annotation.Nullable;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
@@ -118,30 +120,31 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
     }
     // Outside the try: an output may run the steps behind it, whose faults are not this run's.
     emitLog(plan, progressed, outputs);
-    if (progressed.complete()) {
+    if (progressed.result().isPresent()) {
       trainer.close();
       cases.clear();
       segment.clear();
-      outputs.get(TrainSegmenter.TRAINED).output(trained(plan, progressed.place()));
+      outputs.get(TrainSegmenter.TRAINED).output(trained(plan, progressed.result().get()));
     } else {
       segment.write(progressed.place().segment());
       next.set(firing(window, plan.settings(), progressed.place().segment() + 1));
     }
   }
 
-  /** Where a firing took the run: its new place, and the first step not yet logged. */
-  private record Progressed(Place place, long from, boolean complete) {}
+  /** Where a firing took the run: its new place, the first step not yet logged, and its result. */
+  private record Progressed(Place place, long from, Optional<Artifact> result) {}
 
   /** The first firing looks what is there already, each later one trains a segment. */
   private Progressed trainSegment(RunPlan plan, BagState<SplitCase> cases, @Nullable Integer known)
       throws IOException {
     List<SplitCase> sorted = RunChain.inOrder(cases.read());
-    RunChain chain = new RunChain(plan.settings(), plan.start(), sorted);
+    RunChain chain = new RunChain(plan.settings(), plan.start(), plan.earlyStop(), sorted);
     TrainingRun run =
-        new TrainingRun(plan.run().runId(), plan.settings(), plan.start(), sorted, chain);
+        new TrainingRun(
+            plan.run().runId(), plan.settings(), plan.start(), plan.earlyStop(), sorted, chain);
     long from = known == null ? 0 : chain.stepAfter(known);
     Place after =
-        known == null ? checkpoints.latest(run) : trainer.advance(run, checkpoints.at(run, known));
+        known == null ? checkpoints.latest(run) : advance(run, checkpoints.at(run, known));
     long to = chain.stepAfter(after.segment());
     (known == null ? reused : steps).inc(Math.max(0, to - from));
     if (known == null && to > 0) {
@@ -150,7 +153,12 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
               "train %s: steps 1 to %d of %d are there already and are reused",
               run.runId(), to, plan.settings().training().steps()));
     }
-    return new Progressed(after, from, after.segment() == chain.segments());
+    return new Progressed(after, from, checkpoints.result(run, after));
+  }
+
+  private Place advance(TrainingRun run, Place place) throws IOException {
+    // Where another process has ended the run meanwhile, nothing is left to train.
+    return checkpoints.result(run, place).isPresent() ? place : trainer.advance(run, place);
   }
 
   private static void emitLog(RunPlan plan, Progressed progressed, MultiOutputReceiver outputs) {
@@ -166,13 +174,13 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
     }
   }
 
-  private static TrainedRun trained(RunPlan plan, Place last) {
+  private static TrainedRun trained(RunPlan plan, Artifact result) {
     RunSettings settings = plan.settings();
     return new TrainedRun(
         plan.run(),
         List.of(settings.networkA(), settings.networkB()),
-        last.checkpoint().ref(),
-        CheckpointFiles.weightsDigest(last.checkpoint()));
+        result.ref(),
+        CheckpointFiles.weightsDigest(result));
   }
 
   private RunPlan plan(String runId) {

@@ -1,5 +1,6 @@
 package io.twinbeam.transforms.train;
 
+import com.google.common.collect.Maps;
 import io.twinbeam.model.training.RunSettings;
 import io.twinbeam.transforms.FailedCase;
 import io.twinbeam.transforms.RunName;
@@ -8,7 +9,9 @@ import io.twinbeam.transforms.TrainedRun;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.display.DisplayData;
@@ -38,8 +41,18 @@ public final class TrainSegmenter
   private final String workspace;
   private final Map<String, RunPlan> plans;
 
-  /** What one key trains, and from what it starts. */
-  record RunPlan(RunName run, RunSettings settings, InitialArtifacts start) {}
+  /** What one key trains, from what it starts, and when it ends before its last step. */
+  record RunPlan(
+      RunName run, RunSettings settings, InitialArtifacts start, Optional<EarlyStop> earlyStop) {
+
+    RunPlan from(InitialArtifacts changed) {
+      return new RunPlan(run, settings, changed.heededBy(settings.method()), earlyStop);
+    }
+
+    RunPlan with(Optional<EarlyStop> changed) {
+      return new RunPlan(run, settings, start, changed);
+    }
+  }
 
   private TrainSegmenter(String workspace, Map<String, RunPlan> plans) {
     this.workspace = workspace;
@@ -56,7 +69,8 @@ public final class TrainSegmenter
     TreeMap<String, RunPlan> plans = new TreeMap<>();
     runs.forEach(
         (run, settings) ->
-            plans.put(run.runId(), new RunPlan(run, settings, InitialArtifacts.NONE)));
+            plans.put(
+                run.runId(), new RunPlan(run, settings, InitialArtifacts.NONE, Optional.empty())));
     return new TrainSegmenter(workspace, plans);
   }
 
@@ -67,14 +81,22 @@ public final class TrainSegmenter
    * @param start artifacts of the workspace, whose weights fit every run that heeds them
    */
   public TrainSegmenter withInitialWeights(InitialArtifacts start) {
-    TreeMap<String, RunPlan> changed = new TreeMap<>();
-    plans.forEach(
-        (runId, plan) ->
-            changed.put(
-                runId,
-                new RunPlan(
-                    plan.run(), plan.settings(), start.heededBy(plan.settings().method()))));
-    return new TrainSegmenter(workspace, changed);
+    return changed(plan -> plan.from(start));
+  }
+
+  /**
+   * Ends every run once it no longer gets better on its validation cases, which each key must then
+   * have; the {@link #TRAINED} run is that of its best checkpoint. Runs that may stop early have
+   * other checkpoints.
+   *
+   * @param earlyStop empty to train every run to its last step
+   */
+  public TrainSegmenter withEarlyStop(Optional<EarlyStop> earlyStop) {
+    return changed(plan -> plan.with(earlyStop));
+  }
+
+  private TrainSegmenter changed(UnaryOperator<RunPlan> change) {
+    return new TrainSegmenter(workspace, new TreeMap<>(Maps.transformValues(plans, change::apply)));
   }
 
   @Override

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.beam.sdk.values.KV;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,12 +149,18 @@ final class CheckpointGuardTest {
   }
 
   private Chain chain(RunSettings settings) {
-    return new Chain(new RunChain(settings, InitialArtifacts.NONE, SmallData.split()), store);
+    return new Chain(
+        new RunChain(settings, InitialArtifacts.NONE, Optional.empty(), SmallData.split()), store);
   }
 
   private TrainingRun run() {
     return new TrainingRun(
-        RUN.runId(), SOUND, InitialArtifacts.NONE, SmallData.split(), chain(SOUND).names());
+        RUN.runId(),
+        SOUND,
+        InitialArtifacts.NONE,
+        Optional.empty(),
+        SmallData.split(),
+        chain(SOUND).names());
   }
 
   /** Looks first, so that the warning can be read, then trains with the refused one put back. */
@@ -226,10 +233,9 @@ final class CheckpointGuardTest {
     train(Map.of(RUN, SOUND));
     TrainingRun run = run();
     RunCheckpoints checkpoints = new RunCheckpoints(store);
-    try (SegmentTrainer trainer = new SegmentTrainer(store, checkpoints)) {
-      Place last = checkpoints.at(run, 1); // Its checkpoint has gone.
-      assertEquals(3, last.segment());
-      assertEquals(last, trainer.advance(run, last));
-    }
+    Place last = checkpoints.at(run, 1); // Its checkpoint has gone.
+    assertEquals(3, last.segment());
+    assertEquals(Optional.of(chain(SOUND).segment(3)), checkpoints.result(run, last));
+    assertEquals(Optional.empty(), checkpoints.result(run, checkpoints.at(run, 2)));
   }
 }
