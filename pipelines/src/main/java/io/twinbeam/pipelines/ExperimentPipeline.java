@@ -39,9 +39,15 @@ public final class ExperimentPipeline {
    * @param experiment whose initial weights, if it has any, are in the artifact store
    * @param workspace the folder of the artifact store
    * @param directory where results go
+   * @param maxConcurrentRuns how many runs may have their networks in the memory of one worker's
+   *     process; 0 for the default
    */
   public static void build(
-      Pipeline pipeline, Experiment experiment, String workspace, RunDirectory directory) {
+      Pipeline pipeline,
+      Experiment experiment,
+      String workspace,
+      RunDirectory directory,
+      int maxConcurrentRuns) {
     PCollectionTuple read = pipeline.apply("ReadCases", ReadCases.from(experiment.data()));
     PCollectionTuple preprocessed =
         read.get(ReadCases.CASES)
@@ -60,7 +66,8 @@ public final class ExperimentPipeline {
                 "TrainSegmenter",
                 TrainSegmenter.of(workspace, experiment.runs())
                     .withInitialWeights(experiment.initialArtifacts())
-                    .withEarlyStop(experiment.earlyStop()));
+                    .withEarlyStop(experiment.earlyStop())
+                    .withMaxConcurrentRunsPerWorker(maxConcurrentRuns));
     PCollectionView<List<TrainedRun>> runs =
         trained.get(TrainSegmenter.TRAINED).apply("GatherTrainedRuns", View.asList());
     PCollectionTuple predicted =

@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.twinbeam.model.inference.InferenceSettings;
+import io.twinbeam.model.inference.LoadedNetworks;
+import io.twinbeam.model.inference.Prediction;
+import io.twinbeam.model.inference.Predictor;
 import io.twinbeam.model.network.Architecture;
 import io.twinbeam.model.network.NetworkSpec;
 import io.twinbeam.model.network.Tensor;
 import io.twinbeam.model.volume.GridShape;
+import io.twinbeam.model.volume.Scan;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TrainerTest {
 
@@ -268,6 +274,27 @@ final class TrainerTest {
       String message = assertThrows(DivergedException.class, trainer::checkpoint).getMessage();
       assertTrue(
           message.contains("the optimiser of network B's " + name + " holds Infinity"), message);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"supervised", "mean-teacher", "mc-net"})
+  void aPredictionIsThatOfTheCheckpointAndDisturbsNothing(String method) {
+    RunSettings settings = Settings.run(method, Settings.training(3));
+    InferenceSettings windows = new InferenceSettings(Settings.PATCH, Settings.PATCH, 2);
+    Scan image = cases().unlabelledImage(1);
+    Checkpoint undisturbed = trained(settings, 3);
+    try (Trainer trainer = fresh(settings)) {
+      Checkpoint middle = train(trainer, 2);
+      Prediction prediction = trainer.predict(windows, image);
+      try (LoadedNetworks loaded =
+          new LoadedNetworks(
+              List.of(settings.networkA(), settings.networkB()),
+              List.of(middle.predictorA(), middle.predictorB()),
+              "cpu")) {
+        assertEquals(new Predictor(loaded.networks(), windows).predict(image), prediction);
+      }
+      assertSameBits(undisturbed, train(trainer, 1));
     }
   }
 

@@ -63,12 +63,15 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private RunOptions common;
 
+  @Mixin private TrainingOptions training;
+
   // Not in the mixin, where picocli does not look for it.
   @Unmatched private List<String> beamArguments = new ArrayList<>();
 
   @Override
   public Integer call() throws IOException {
     PipelineOptions options = BeamArguments.parse(beamArguments);
+    int maxRuns = training.maxConcurrentRuns();
     FailureShare allowed = common.allowedFailures();
     String text = Locations.text(file, "experiment file");
     Experiment read = ExperimentFile.parse(text, file.toString(), Optional.ofNullable(data));
@@ -90,7 +93,8 @@ final class RunCommand implements Callable<Integer> {
     initial.moveTo(ArtifactStore.at(root));
     Map<String, Object> measured =
         PipelineRun.execute(
-            options, pipeline -> ExperimentPipeline.build(pipeline, experiment, root, directory));
+            options,
+            pipeline -> ExperimentPipeline.build(pipeline, experiment, root, directory, maxRuns));
     if (!initial.names().isEmpty()) {
       measured.put("initialWeights", initial.names());
     }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.beam.sdk.options.PipelineOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -70,11 +71,14 @@ final class VerifyCommand implements Callable<Integer> {
       description = "auto, cpu or gpu:N, in place of the device of the run.")
   private String device;
 
+  @Mixin private TrainingOptions training;
+
   @Unmatched private List<String> beamArguments = new ArrayList<>();
 
   @Override
   public Integer call() throws IOException {
     PipelineOptions options = BeamArguments.parse(beamArguments);
+    int maxRuns = training.maxConcurrentRuns();
     RunDirectory finished = new RunDirectory(run.toAbsolutePath().normalize());
     RunRecord recorded = record(finished);
     InputData input = input(recorded.experiment().data(), options);
@@ -85,7 +89,7 @@ final class VerifyCommand implements Callable<Integer> {
     Experiment experiment = Compute.prepare(asRecorded, device);
     try (Scratch scratch = scratch(finished, input, experiment)) {
       initial.moveTo(ArtifactStore.at(scratch.path().toString()));
-      RunRecord again = rerun(recorded, experiment, scratch.path(), options);
+      RunRecord again = rerun(recorded, experiment, scratch.path(), options, maxRuns);
       scratch.finish();
       return new VerifyReport(recorded, again, idHere).print(spec.commandLine().getOut());
     }
@@ -127,7 +131,7 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private RunRecord rerun(
-      RunRecord recorded, Experiment experiment, Path scratch, PipelineOptions options)
+      RunRecord recorded, Experiment experiment, Path scratch, PipelineOptions options, int maxRuns)
       throws IOException {
     RunDirectory again =
         new RunDirectory(scratch.resolve(Path.of("runs", experiment.name(), recorded.runId())));
@@ -137,7 +141,8 @@ final class VerifyCommand implements Callable<Integer> {
     Map<String, Object> measured =
         PipelineRun.execute(
             options,
-            pipeline -> ExperimentPipeline.build(pipeline, experiment, scratch.toString(), again));
+            pipeline ->
+                ExperimentPipeline.build(pipeline, experiment, scratch.toString(), again, maxRuns));
     String then = recorded.experiment().data().folder();
     String here = experiment.data().folder();
     if (here != null && !here.equals(then)) {

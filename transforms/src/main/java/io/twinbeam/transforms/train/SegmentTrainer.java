@@ -22,23 +22,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the checkpoints of runs, one segment at a time. Between segments of one run the networks
- * stay in memory; that is a cache, checked against the checkpoint by name and step.
+ * Makes the checkpoints of runs, one segment at a time. Between segments the networks of a run stay
+ * in memory while there is room for them; that is a cache, checked against the checkpoint by name
+ * and step.
  */
-final class SegmentTrainer implements AutoCloseable {
+final class SegmentTrainer {
 
   private static final Logger LOG = LoggerFactory.getLogger(SegmentTrainer.class);
+
+  /** One for the process, whose memory all of its threads share. */
+  private static final RunSlots<Trainer> SLOTS = new RunSlots<>(Trainer::close);
 
   private final Distribution stepMsec = Metrics.distribution(TrainSegmenter.class, "step_msec");
   private final Distribution checkpointMsec =
       Metrics.distribution(TrainSegmenter.class, "checkpoint_msec");
+  private final Distribution runsInMemory =
+      Metrics.distribution(TrainSegmenter.class, "runs_in_memory");
+  private final String workspace;
+  private final int maxRuns;
   private final ArtifactStore store;
   private final StoredCases stored;
   private final RunCheckpoints checkpoints;
-  private Trainer trainer;
-  private String trainerRun = "";
 
-  SegmentTrainer(ArtifactStore store, RunCheckpoints checkpoints) {
+  /**
+   * @param workspace the folder of {@code store}
+   * @param maxRuns how many runs may have their networks in the memory of this process
+   */
+  SegmentTrainer(String workspace, int maxRuns, ArtifactStore store, RunCheckpoints checkpoints) {
+    this.workspace = workspace;
+    this.maxRuns = maxRuns;
     this.store = store;
     this.stored = new StoredCases(store);
     this.checkpoints = checkpoints;
@@ -52,37 +64,51 @@ final class SegmentTrainer implements AutoCloseable {
    *     is stored then and that of {@code place} stays
    */
   Place advance(TrainingRun run, Place place) throws IOException {
-    int segment = place.segment() + 1;
-    Optional<Place> present = checkpoints.find(run, segment);
-    Place after = present.isPresent() ? present.get() : train(run, place, segment);
+    Optional<Place> present = checkpoints.find(run, place.segment() + 1);
+    Place after = present.isPresent() ? present.get() : train(run, place);
     checkpoints.clearBehind(run, after);
     return after;
   }
 
-  private Place train(TrainingRun run, Place place, int segment) throws IOException {
+  private Place train(TrainingRun run, Place place) throws IOException {
     Optional<ValidationCases> validation =
         run.earlyStop().map(stop -> new ValidationCases(stored, run.cases()));
-    prepare(run, place);
-    List<StepLog> log = new ArrayList<>(place.log());
-    long started = System.nanoTime();
-    try {
-      steps(run, run.chain().stepAfter(segment), log);
-      report(run, log, log.size() - place.log().size(), (System.nanoTime() - started) * 1e-9);
-      Checkpoint checkpoint = trainer.checkpoint();
-      if (validation.isPresent()) {
-        validate(run, validation.get(), log);
-      }
-      long ended = System.nanoTime();
-      Place made = checkpoints.keep(run, segment, checkpoint, log);
-      checkpointMsec.update(millisSince(ended));
+    try (RunSlots<Trainer>.Slot slot = SLOTS.take(key(run), maxRuns)) {
+      Trainer trainer = trainerAt(run, place, slot);
+      runsInMemory.update(SLOTS.open());
+      Place made = train(trainer, run, place, validation);
+      slot.keep();
       return made;
     } catch (DivergedException e) {
       throw diverged(run, place, e);
     }
   }
 
+  private RunSlots.Key key(TrainingRun run) {
+    return new RunSlots.Key(workspace, run.chain().checkpoint(1).ref().digest());
+  }
+
+  private Place train(
+      Trainer trainer, TrainingRun run, Place place, Optional<ValidationCases> validation)
+      throws IOException {
+    int segment = place.segment() + 1;
+    List<StepLog> log = new ArrayList<>(place.log());
+    long started = System.nanoTime();
+    steps(trainer, run, run.chain().stepAfter(segment), log);
+    report(run, log, log.size() - place.log().size(), (System.nanoTime() - started) * 1e-9);
+    Checkpoint checkpoint = trainer.checkpoint();
+    if (validation.isPresent()) {
+      validate(trainer, run, validation.get(), log);
+    }
+    long ended = System.nanoTime();
+    Place made = checkpoints.keep(run, segment, checkpoint, log);
+    checkpointMsec.update(millisSince(ended));
+    return made;
+  }
+
   /** Adds what the validation cases say to the last step of {@code log}. */
-  private void validate(TrainingRun run, ValidationCases validation, List<StepLog> log)
+  private static void validate(
+      Trainer trainer, TrainingRun run, ValidationCases validation, List<StepLog> log)
       throws IOException {
     double dice =
         validation.meanDice(
@@ -98,7 +124,7 @@ final class SegmentTrainer implements AutoCloseable {
             dice));
   }
 
-  private void steps(TrainingRun run, long end, List<StepLog> log) {
+  private void steps(Trainer trainer, TrainingRun run, long end, List<StepLog> log) {
     while (trainer.step() < end) {
       long stepped = System.nanoTime();
       StepLog done = trainer.train();
@@ -140,21 +166,20 @@ final class SegmentTrainer implements AutoCloseable {
                     done.values().get(alarm)));
   }
 
-  /** Makes {@link #trainer} stand at {@code place} of {@code run}. */
-  private void prepare(TrainingRun run, Place place) throws IOException {
-    String name = run.chain().checkpoint(1).ref().digest();
+  /** The trainer in {@code slot} where it stands at {@code place}, else a new one there. */
+  private Trainer trainerAt(TrainingRun run, Place place, RunSlots<Trainer>.Slot slot)
+      throws IOException {
     long step = run.chain().stepAfter(place.segment());
-    if (trainer != null && trainerRun.equals(name) && trainer.step() == step) {
-      return;
-    }
-    close();
+    Optional<Trainer> left = slot.held().filter(trainer -> trainer.step() == step);
+    return left.isPresent() ? left.get() : slot.open(() -> newTrainer(run, place));
+  }
+
+  private Trainer newTrainer(TrainingRun run, Place place) throws IOException {
     requireChannels(run);
     TrainingVolumes volumes = new StoredTrainingVolumes(stored, run.cases());
-    trainer =
-        step == 0
-            ? new Trainer(run.settings(), volumes, run.start().read(store), Optional.empty())
-            : new Trainer(run.settings(), volumes, Optional.of(checkpoints.read(run, place)));
-    trainerRun = name;
+    return place.segment() == 0
+        ? new Trainer(run.settings(), volumes, run.start().read(store), Optional.empty())
+        : new Trainer(run.settings(), volumes, Optional.of(checkpoints.read(run, place)));
   }
 
   /** Refuses a run of which a case would be found unfit only when its turn comes. */
@@ -192,11 +217,13 @@ final class SegmentTrainer implements AutoCloseable {
             Progress.duration((all - done) / rate)));
   }
 
-  @Override
-  public void close() {
-    if (trainer != null) {
-      trainer.close();
-      trainer = null;
-    }
+  /** Frees the memory of a run that has ended. */
+  void forget(TrainingRun run) {
+    SLOTS.forget(key(run));
+  }
+
+  /** Frees the memory of all runs of the workspace that are not just now trained. */
+  void forgetAll() {
+    SLOTS.forgetAll(workspace);
   }
 }

@@ -55,19 +55,26 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
   private final Counter failed = Metrics.counter(TrainSegmenter.class, "runs_failed");
   private final String workspace;
   private final Map<String, String> planJson;
+  private final int maxRuns;
   private transient SegmentTrainer trainer;
   private transient RunCheckpoints checkpoints;
 
-  TrainFn(String workspace, Map<String, String> planJson) {
+  /**
+   * @param maxRuns how many runs may have their networks in the memory of a worker's process; 0 for
+   *     {@link TrainSegmenter#withMaxConcurrentRunsPerWorker the default}
+   */
+  TrainFn(String workspace, Map<String, String> planJson, int maxRuns) {
     this.workspace = workspace;
     this.planJson = planJson;
+    this.maxRuns = maxRuns;
   }
 
   @Setup
   public void setup() {
     ArtifactStore store = ArtifactStore.at(workspace);
     checkpoints = new RunCheckpoints(store);
-    trainer = new SegmentTrainer(store, checkpoints);
+    int most = maxRuns > 0 ? maxRuns : Math.max(3, Runtime.getRuntime().availableProcessors());
+    trainer = new SegmentTrainer(workspace, most, store, checkpoints);
     // A worker's process has no other way to know.
     planJson.keySet().stream()
         .map(runId -> plan(runId).settings().training().threads())
@@ -112,7 +119,6 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
       throw e.getCause(); // The workspace fails, not the run: the runner may try again.
     } catch (RuntimeException e) {
       failed.inc();
-      trainer.close();
       cases.clear();
       segment.clear();
       outputs.get(TrainSegmenter.FAILED).output(FailedCase.of(runId, "", "train", e));
@@ -121,7 +127,6 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
     // Outside the try: an output may run the steps behind it, whose faults are not this run's.
     emitLog(plan, progressed, outputs);
     if (progressed.result().isPresent()) {
-      trainer.close();
       cases.clear();
       segment.clear();
       outputs.get(TrainSegmenter.TRAINED).output(trained(plan, progressed.result().get()));
@@ -153,7 +158,11 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
               "train %s: steps 1 to %d of %d are there already and are reused",
               run.runId(), to, plan.settings().training().steps()));
     }
-    return new Progressed(after, from, checkpoints.result(run, after));
+    Optional<Artifact> result = checkpoints.result(run, after);
+    if (result.isPresent()) {
+      trainer.forget(run);
+    }
+    return new Progressed(after, from, result);
   }
 
   private Place advance(TrainingRun run, Place place) throws IOException {
@@ -194,6 +203,6 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
 
   @Teardown
   public void teardown() {
-    trainer.close();
+    trainer.forgetAll();
   }
 }

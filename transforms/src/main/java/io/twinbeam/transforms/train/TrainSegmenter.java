@@ -40,6 +40,7 @@ public final class TrainSegmenter
 
   private final String workspace;
   private final Map<String, RunPlan> plans;
+  private final int maxRuns;
 
   /** What one key trains, from what it starts, and when it ends before its last step. */
   record RunPlan(
@@ -54,9 +55,10 @@ public final class TrainSegmenter
     }
   }
 
-  private TrainSegmenter(String workspace, Map<String, RunPlan> plans) {
+  private TrainSegmenter(String workspace, Map<String, RunPlan> plans, int maxRuns) {
     this.workspace = workspace;
     this.plans = plans;
+    this.maxRuns = maxRuns;
   }
 
   /**
@@ -71,7 +73,7 @@ public final class TrainSegmenter
         (run, settings) ->
             plans.put(
                 run.runId(), new RunPlan(run, settings, InitialArtifacts.NONE, Optional.empty())));
-    return new TrainSegmenter(workspace, plans);
+    return new TrainSegmenter(workspace, plans, 0);
   }
 
   /**
@@ -95,8 +97,25 @@ public final class TrainSegmenter
     return changed(plan -> plan.with(earlyStop));
   }
 
+  /**
+   * Lets at most so many runs have their networks in the memory of one worker's process, by default
+   * as many as it has processors, and at least 3. Further runs wait for their turn at each segment,
+   * and the networks of one that is not just now trained give way, to be read again from its
+   * checkpoint. Changes memory and speed, never a weight.
+   *
+   * @param runs at least 1; 0 for the default
+   */
+  public TrainSegmenter withMaxConcurrentRunsPerWorker(int runs) {
+    if (runs < 0) {
+      throw new IllegalArgumentException(
+          "the number of concurrent runs must be 1 or more, or 0 for the default, is " + runs);
+    }
+    return new TrainSegmenter(workspace, plans, runs);
+  }
+
   private TrainSegmenter changed(UnaryOperator<RunPlan> change) {
-    return new TrainSegmenter(workspace, new TreeMap<>(Maps.transformValues(plans, change::apply)));
+    return new TrainSegmenter(
+        workspace, new TreeMap<>(Maps.transformValues(plans, change::apply)), maxRuns);
   }
 
   @Override
@@ -105,7 +124,7 @@ public final class TrainSegmenter
     plans.forEach((runId, plan) -> json.put(runId, CanonicalJson.write(plan)));
     return cases.apply(
         "TrainInSegments",
-        ParDo.of(new TrainFn(workspace, json))
+        ParDo.of(new TrainFn(workspace, json, maxRuns))
             .withOutputTags(TRAINED, TupleTagList.of(List.of(LOG, FAILED))));
   }
 
