@@ -40,9 +40,15 @@ public final class ExperimentPipeline {
    * @param experiment whose initial weights, if it has any, are in the artifact store
    * @param workspace the folder of the artifact store
    * @param directory where results go
+   * @param maxConcurrentRuns how many runs may have their networks in the memory of one worker's
+   *     process; 0 for the default
    */
   public static void build(
-      Pipeline pipeline, Experiment experiment, String workspace, RunDirectory directory) {
+      Pipeline pipeline,
+      Experiment experiment,
+      String workspace,
+      RunDirectory directory,
+      int maxConcurrentRuns) {
     ResourceHints hints = experiment.resources().hints();
     PCollectionTuple read = pipeline.apply("ReadCases", ReadCases.from(experiment.data()));
     PCollectionTuple preprocessed =
@@ -55,11 +61,15 @@ public final class ExperimentPipeline {
     PCollection<SplitCase> cases = split.get(AssignSplits.CASES);
     PCollectionTuple trained =
         cases
-            .apply("GiveCasesToRuns", new GiveCasesToRuns(experiment.runs().keySet()))
+            .apply(
+                "GiveCasesToRuns",
+                new GiveCasesToRuns(experiment.runs().keySet(), experiment.earlyStop().isPresent()))
             .apply(
                 "TrainSegmenter",
                 TrainSegmenter.of(workspace, experiment.runs())
                     .withInitialWeights(experiment.initialArtifacts())
+                    .withEarlyStop(experiment.earlyStop())
+                    .withMaxConcurrentRunsPerWorker(maxConcurrentRuns)
                     .withCache(experiment.resources().cache())
                     .setResourceHints(hints));
     PCollectionView<List<TrainedRun>> runs =

@@ -1,5 +1,6 @@
 package io.twinbeam.pipelines;
 
+import com.google.common.collect.Sets;
 import io.twinbeam.transforms.CaseRole;
 import io.twinbeam.transforms.RecordCoder;
 import io.twinbeam.transforms.RunName;
@@ -17,23 +18,35 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptor;
 import org.apache.beam.sdk.values.TypeDescriptors;
 
-/** Every training case once per run, keyed by run id; test and validation cases are left out. */
+/**
+ * Every case that training may see once per run, keyed by run id: never a test case, and a
+ * validation case only where runs are validated while they are trained.
+ */
 final class GiveCasesToRuns
     extends PTransform<PCollection<SplitCase>, PCollection<KV<String, SplitCase>>> {
 
-  private static final Set<CaseRole> TRAINING = Set.of(CaseRole.LABELLED, CaseRole.UNLABELLED);
+  private static final Set<CaseRole> TRAINING =
+      Sets.immutableEnumSet(CaseRole.LABELLED, CaseRole.UNLABELLED);
+  private static final Set<CaseRole> VALIDATED =
+      Sets.immutableEnumSet(CaseRole.LABELLED, CaseRole.UNLABELLED, CaseRole.VALIDATION);
 
   private final List<String> runIds;
+  private final Set<CaseRole> roles;
 
-  GiveCasesToRuns(Collection<RunName> runs) {
+  /**
+   * @param validated whether runs are validated while they are trained
+   */
+  GiveCasesToRuns(Collection<RunName> runs, boolean validated) {
+    this.roles = validated ? VALIDATED : TRAINING;
     this.runIds = runs.stream().map(RunName::runId).toList();
   }
 
   @Override
   public PCollection<KV<String, SplitCase>> expand(PCollection<SplitCase> cases) {
     List<String> keys = runIds;
+    Set<CaseRole> given = roles;
     return cases
-        .apply("KeepTrainingCases", Filter.by((SplitCase split) -> TRAINING.contains(split.role())))
+        .apply("KeepTrainingCases", Filter.by((SplitCase split) -> given.contains(split.role())))
         .apply(
             "KeyByRun",
             FlatMapElements.into(

@@ -81,7 +81,7 @@ final class ResourceHintsTest {
 
   private static Pipeline ofExperiment(String yaml) {
     Pipeline pipeline = Pipeline.create();
-    ExperimentPipeline.build(pipeline, experiment(yaml), "nowhere", NOWHERE);
+    ExperimentPipeline.build(pipeline, experiment(yaml), "nowhere", NOWHERE, 0);
     return pipeline;
   }
 

@@ -131,7 +131,8 @@ final class SlidingWindow {
       for (int voxel = 0; voxel < counts.length; voxel++) {
         float mean = sums[first + voxel] / counts[voxel];
         if (!Float.isFinite(mean)) {
-          throw new IllegalStateException(
+          throw new InvalidCaseException(
+              Fault.DIVERGED,
               "the networks gave probabilities that are not finite; their training has diverged");
         }
         sums[first + voxel] = mean;

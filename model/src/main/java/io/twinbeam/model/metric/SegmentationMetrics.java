@@ -26,6 +26,20 @@ public final class SegmentationMetrics {
         overlap.dice(), overlap.jaccard(), distance.hd95Mm(), distance.asdMm(), distance.assdMm());
   }
 
+  /**
+   * The mean Dice over the foreground classes; 1 for a class that neither map holds.
+   *
+   * @param classes the number of classes, background included
+   * @throws IllegalArgumentException where the two grids differ
+   */
+  public static double meanDice(LabelMap result, LabelMap reference, int classes) {
+    double sum = 0;
+    for (int classId = 1; classId < classes; classId++) {
+      sum += Overlap.of(result, reference, classId).dice();
+    }
+    return sum / (classes - 1);
+  }
+
   static void requireOneGrid(LabelMap result, LabelMap reference) {
     if (!result.grid().matches(reference.grid(), GRID_TOLERANCE_MM)) {
       throw new IllegalArgumentException(

@@ -2,6 +2,7 @@ package io.twinbeam.model.network;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Numbers on the heap with a shape, in C order. Holds its arrays without copying: do not change
@@ -57,6 +58,16 @@ public final class Tensor {
   /** The backing array itself, C order. */
   public float[] values() {
     return values;
+  }
+
+  /** The first value that is NaN or infinite; empty where all are finite. */
+  public Optional<Float> firstNotFinite() {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return Optional.of(value);
+      }
+    }
+    return Optional.empty();
   }
 
   @Override

@@ -14,7 +14,7 @@ public final class Adam extends Optimizer {
 
   private static final double EPSILON = 1e-8;
   private static final String MEAN = ".mean";
-  private static final String SQUARE = ".square";
+  static final String SQUARE = ".square";
 
   private final double meanMomentum;
   private final double squareMomentum;

@@ -1,7 +1,9 @@
 package io.twinbeam.model.training;
 
 import io.twinbeam.model.network.Tensor;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All that training needs to go on as if it had never stopped. Random numbers need no place here:
@@ -24,6 +26,33 @@ public record Checkpoint(
     Map<String, Tensor> averageB,
     Map<String, Tensor> optimizerA,
     Map<String, Tensor> optimizerB) {
+
+  /**
+   * The first number that is not finite, in words, such as {@code network A's conv.weight holds
+   * NaN}; empty where all are finite. An optimiser may carry one for many steps without a trace in
+   * the loss.
+   */
+  Optional<String> firstNotFinite() {
+    Map<String, Map<String, Tensor>> parts = new LinkedHashMap<>();
+    parts.put("network A", networkA);
+    parts.put("network B", networkB);
+    parts.put("the average of network A", averageA);
+    parts.put("the average of network B", averageB);
+    parts.put("the optimiser of network A", optimizerA);
+    parts.put("the optimiser of network B", optimizerB);
+    return parts.entrySet().stream()
+        .flatMap(part -> notFinite(part.getKey(), part.getValue()).stream())
+        .findFirst();
+  }
+
+  private static Optional<String> notFinite(String part, Map<String, Tensor> tensors) {
+    return tensors.entrySet().stream()
+        .flatMap(
+            tensor ->
+                tensor.getValue().firstNotFinite().stream()
+                    .map(value -> part + "'s " + tensor.getKey() + " holds " + value))
+        .findFirst();
+  }
 
   /** Network A as it predicts: its average, where one is kept. */
   public Map<String, Tensor> predictorA() {

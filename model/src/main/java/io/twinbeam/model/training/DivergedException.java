@@ -1,6 +1,6 @@
 package io.twinbeam.model.training;
 
-/** The loss is no longer a finite number, so no further step can mend the weights. */
+/** The loss, or what a step left behind, is no longer finite, so no further step can mend it. */
 public final class DivergedException extends RuntimeException {
 
   DivergedException(String message) {

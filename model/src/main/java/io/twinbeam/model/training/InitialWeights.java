@@ -60,18 +60,10 @@ public record InitialWeights(
     List<String> faults = new ArrayList<>(WeightNames.faults(spec, weights));
     weights.forEach(
         (name, tensor) ->
-            firstNotFinite(tensor.values())
+            tensor
+                .firstNotFinite()
                 .ifPresent(
                     value -> faults.add(name + " must hold finite numbers, holds " + value)));
     return faults;
-  }
-
-  private static Optional<Float> firstNotFinite(float[] values) {
-    for (float value : values) {
-      if (!Float.isFinite(value)) {
-        return Optional.of(value);
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -18,11 +18,21 @@ public record StepLog(long step, SortedMap<String, Double> values) {
   /** What the names of instruments' values start with. */
   public static final String DIAGNOSTIC = "diagnostic.";
 
+  /** The mean Dice of the validation cases, where they are predicted after the step. */
+  public static final String VALIDATION_DICE = DIAGNOSTIC + "validationDice";
+
   /** What the names of alarms start with. */
   public static final String ALARM = "alarm.";
 
   public StepLog {
     values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+  }
+
+  /** The same step with another value. */
+  public StepLog with(String name, double value) {
+    TreeMap<String, Double> more = new TreeMap<>(values);
+    more.put(name, value);
+    return new StepLog(step, more);
   }
 
   /** Whether a value of that name was measured by an instrument, see {@link Evaluation}. */

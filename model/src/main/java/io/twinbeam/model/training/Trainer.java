@@ -5,9 +5,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import io.twinbeam.model.inference.InferenceSettings;
+import io.twinbeam.model.inference.Prediction;
+import io.twinbeam.model.inference.Predictor;
 import io.twinbeam.model.network.ComputeDevice;
 import io.twinbeam.model.network.NetworkOutput;
-import io.twinbeam.model.network.Tensor;
 import io.twinbeam.model.objective.DualOutputs;
 import io.twinbeam.model.objective.Evaluation;
 import io.twinbeam.model.objective.Input;
@@ -15,12 +17,16 @@ import io.twinbeam.model.objective.Mixed;
 import io.twinbeam.model.objective.Objective;
 import io.twinbeam.model.objective.Partner;
 import io.twinbeam.model.random.CounterRandom;
+import io.twinbeam.model.volume.Fault;
 import io.twinbeam.model.volume.GridShape;
+import io.twinbeam.model.volume.InvalidCaseException;
+import io.twinbeam.model.volume.Scan;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Trains two networks together, one step at a time. The weights after step n depend on the
@@ -115,13 +121,35 @@ public final class Trainer implements AutoCloseable {
    * @throws DivergedException where the loss is not finite; the weights are then those of the step
    *     before
    */
-  @SuppressWarnings("LockOnNonEnclosingClassLiteral") // The engine's class, as there is one.
   public StepLog train() {
+    return alone(this::trainAlone);
+  }
+
+  /**
+   * What both networks predict together as they stand, as they would if training ended here; it
+   * takes its turn as a step does and changes nothing.
+   *
+   * @throws io.twinbeam.model.volume.InvalidCaseException where the image has other channels than
+   *     the networks, or is too large
+   * @throws DivergedException where a probability is not finite
+   */
+  public Prediction predict(InferenceSettings windows, Scan image) {
+    try {
+      return alone(() -> new Predictor(twins.predictors(), windows).predict(image));
+    } catch (InvalidCaseException e) {
+      throw e.fault() == Fault.DIVERGED
+          ? diverged(step - 1, "every probability", "not all are")
+          : e;
+    }
+  }
+
+  @SuppressWarnings("LockOnNonEnclosingClassLiteral") // The engine's class, as there is one.
+  private static <V> V alone(Supplier<V> work) {
     ENGINE.lock();
     try {
       // Jobs on a Flink cluster share the engine, but each has loaded an ENGINE of its own.
       synchronized (GradientCollector.class) {
-        return trainAlone();
+        return work.get();
       }
     } finally {
       ENGINE.unlock();
@@ -233,7 +261,7 @@ public final class Trainer implements AutoCloseable {
     TreeMap<String, Double> values = new TreeMap<>();
     double total = evaluation.total().getFloat();
     if (!Double.isFinite(total)) {
-      throw diverged("the loss", "is " + total);
+      throw diverged(step, "the loss", "is " + total);
     }
     values.put("total", total);
     values.put("ramp", evaluation.ramp());
@@ -245,28 +273,22 @@ public final class Trainer implements AutoCloseable {
   /**
    * A copy on the heap of all that training needs to go on from here.
    *
-   * @throws DivergedException where a weight is not finite: the loss of the next step would tell,
-   *     but the last step has none
+   * @throws DivergedException where a number in it is not finite, be it a weight, an average or an
+   *     optimiser's state
    */
   public Checkpoint checkpoint() {
     Checkpoint checkpoint = twins.checkpoint(step);
-    requireFinite("A", checkpoint.networkA());
-    requireFinite("B", checkpoint.networkB());
+    checkpoint
+        .firstNotFinite()
+        .ifPresent(
+            found -> {
+              // The loss of the next step would tell, but the last step has none.
+              throw diverged(step - 1, "all that it leaves behind", found);
+            });
     return checkpoint;
   }
 
-  private void requireFinite(String network, Map<String, Tensor> weights) {
-    weights.forEach(
-        (name, tensor) -> {
-          for (float weight : tensor.values()) {
-            if (!Float.isFinite(weight)) {
-              throw diverged("every weight", network + "'s " + name + " holds " + weight);
-            }
-          }
-        });
-  }
-
-  private DivergedException diverged(String what, String actual) {
+  private static DivergedException diverged(long step, String what, String actual) {
     return new DivergedException(
         "step "
             + step

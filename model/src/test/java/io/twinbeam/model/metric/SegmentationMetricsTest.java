@@ -46,6 +46,17 @@ class SegmentationMetricsTest {
   }
 
   @Test
+  void theMeanDiceIsThatOfTheForegroundClassesAndAnAbsentOneCountsAsFound() {
+    LabelMap a = randomLabels(1);
+    LabelMap b = randomLabels(2);
+    double one = SegmentationMetrics.of(a, b, 1).dice();
+    double two = SegmentationMetrics.of(a, b, 2).dice();
+    assertEquals(one, SegmentationMetrics.meanDice(a, b, 2));
+    assertEquals((one + two) / 2, SegmentationMetrics.meanDice(a, b, 3), 1e-15);
+    assertEquals(1, SegmentationMetrics.meanDice(empty(), empty(), 3));
+  }
+
+  @Test
   void twoEmptyObjectsAgreeFully() {
     ClassMetrics metrics = SegmentationMetrics.of(empty(), empty(), 1);
     assertEquals(new ClassMetrics(1, 1, 0, 0, 0), metrics);

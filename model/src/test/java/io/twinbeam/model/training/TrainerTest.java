@@ -6,19 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.twinbeam.model.inference.InferenceSettings;
+import io.twinbeam.model.inference.LoadedNetworks;
+import io.twinbeam.model.inference.Prediction;
+import io.twinbeam.model.inference.Predictor;
 import io.twinbeam.model.network.Architecture;
 import io.twinbeam.model.network.NetworkSpec;
 import io.twinbeam.model.network.Tensor;
 import io.twinbeam.model.volume.GridShape;
+import io.twinbeam.model.volume.Scan;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TrainerTest {
 
@@ -236,7 +243,58 @@ final class TrainerTest {
         Settings.run("supervised", Settings.withRate(1, Double.MAX_VALUE, List.of(), 1));
     try (Trainer trainer = fresh(settings)) {
       trainer.train();
-      assertThrows(DivergedException.class, trainer::checkpoint);
+      String message = assertThrows(DivergedException.class, trainer::checkpoint).getMessage();
+      assertTrue(
+          message.startsWith("step 0: all that it leaves behind must be finite, network A's "),
+          message);
+    }
+  }
+
+  @Test
+  void anOptimiserWhoseStateIsNoNumberMakesNoCheckpointThoughTheLossIsFinite() {
+    RunSettings settings = Settings.everything(); // Adam divides by the spoilt state: steps of 0.
+    Checkpoint sound = trained(settings, 1);
+    Map<String, Tensor> spoilt = new TreeMap<>(sound.optimizerB());
+    String name =
+        spoilt.keySet().stream().filter(n -> n.endsWith(Adam.SQUARE)).findFirst().orElseThrow();
+    float[] values = spoilt.get(name).values().clone();
+    values[0] = Float.POSITIVE_INFINITY;
+    spoilt.put(name, new Tensor(spoilt.get(name).shape(), values));
+    Checkpoint start =
+        new Checkpoint(
+            1,
+            sound.networkA(),
+            sound.networkB(),
+            sound.averageA(),
+            sound.averageB(),
+            sound.optimizerA(),
+            spoilt);
+    try (Trainer trainer = new Trainer(settings, cases(), Optional.of(start))) {
+      assertTrue(Double.isFinite(trainer.train().values().get("total")));
+      String message = assertThrows(DivergedException.class, trainer::checkpoint).getMessage();
+      assertTrue(
+          message.contains("the optimiser of network B's " + name + " holds Infinity"), message);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"supervised", "mean-teacher", "mc-net"})
+  void aPredictionIsThatOfTheCheckpointAndDisturbsNothing(String method) {
+    RunSettings settings = Settings.run(method, Settings.training(3));
+    InferenceSettings windows = new InferenceSettings(Settings.PATCH, Settings.PATCH, 2);
+    Scan image = cases().unlabelledImage(1);
+    Checkpoint undisturbed = trained(settings, 3);
+    try (Trainer trainer = fresh(settings)) {
+      Checkpoint middle = train(trainer, 2);
+      Prediction prediction = trainer.predict(windows, image);
+      try (LoadedNetworks loaded =
+          new LoadedNetworks(
+              List.of(settings.networkA(), settings.networkB()),
+              List.of(middle.predictorA(), middle.predictorB()),
+              "cpu")) {
+        assertEquals(new Predictor(loaded.networks(), windows).predict(image), prediction);
+      }
+      assertSameBits(undisturbed, train(trainer, 1));
     }
   }
 

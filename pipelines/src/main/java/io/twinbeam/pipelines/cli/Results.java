@@ -59,6 +59,8 @@ final class Results {
     write(directory, RunDirectory.REPORT, Report.render(data));
     SummaryTable.print(summary.toMap(), out);
     AlarmLines.print(summary.alarms(), summary.classNames(), experiment.training().steps(), out);
+    long steps = experiment.training().steps();
+    summary.ends().forEach(end -> out.println(end.words(steps)));
     int status = status(summary, out);
     out.println("Report: " + directory.file(RunDirectory.REPORT));
     out.flush();

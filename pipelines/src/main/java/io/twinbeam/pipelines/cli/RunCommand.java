@@ -63,6 +63,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private RunOptions common;
 
+  @Mixin private TrainingOptions training;
+
   @Mixin private ProgressOption progress;
 
   // Not in the mixin, where picocli does not look for it.
@@ -71,6 +73,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PipelineOptions options = BeamArguments.parse(beamArguments);
+    int maxRuns = training.maxConcurrentRuns();
     FailureShare allowed = common.allowedFailures();
     String text = Locations.text(file, "experiment file");
     Experiment read = ExperimentFile.parse(text, file.toString(), Optional.ofNullable(data));
@@ -97,7 +100,8 @@ final class RunCommand implements Callable<Integer> {
             () ->
                 PipelineRun.execute(
                     options,
-                    pipeline -> ExperimentPipeline.build(pipeline, experiment, root, directory)));
+                    pipeline ->
+                        ExperimentPipeline.build(pipeline, experiment, root, directory, maxRuns)));
     if (!initial.paths().isEmpty()) {
       measured.put("initialWeights", initial.paths());
     }

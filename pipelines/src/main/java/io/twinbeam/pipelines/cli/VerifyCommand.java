@@ -71,6 +71,8 @@ final class VerifyCommand implements Callable<Integer> {
       description = "auto, cpu or gpu:N, in place of the device of the run.")
   private String device;
 
+  @Mixin private TrainingOptions training;
+
   @Mixin private ProgressOption progress;
 
   @Unmatched private List<String> beamArguments = new ArrayList<>();
@@ -78,6 +80,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PipelineOptions options = BeamArguments.parse(beamArguments);
+    int maxRuns = training.maxConcurrentRuns();
     RunDirectory finished = new RunDirectory(run.toAbsolutePath().normalize());
     RunRecord recorded = record(finished);
     InputData input = input(recorded.experiment().data(), options);
@@ -88,7 +91,7 @@ final class VerifyCommand implements Callable<Integer> {
     Experiment experiment = Compute.prepare(asRecorded, device);
     try (Scratch scratch = scratch(finished, input, experiment)) {
       initial.moveTo(ArtifactStore.at(scratch.path().toString()));
-      RunRecord again = rerun(recorded, experiment, scratch.path(), options);
+      RunRecord again = rerun(recorded, experiment, scratch.path(), options, maxRuns);
       scratch.finish();
       return new VerifyReport(recorded, again, idHere).print(spec.commandLine().getOut());
     }
@@ -135,7 +138,7 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private RunRecord rerun(
-      RunRecord recorded, Experiment experiment, Path scratch, PipelineOptions options)
+      RunRecord recorded, Experiment experiment, Path scratch, PipelineOptions options, int maxRuns)
       throws IOException {
     RunDirectory again =
         new RunDirectory(scratch.resolve(Path.of("runs", experiment.name(), recorded.runId())));
@@ -149,7 +152,8 @@ final class VerifyCommand implements Callable<Integer> {
                 PipelineRun.execute(
                     options,
                     pipeline ->
-                        ExperimentPipeline.build(pipeline, experiment, scratch.toString(), again)));
+                        ExperimentPipeline.build(
+                            pipeline, experiment, scratch.toString(), again, maxRuns)));
     String then = recorded.experiment().data().folder();
     String here = experiment.data().folder();
     if (here != null && !here.equals(then)) {

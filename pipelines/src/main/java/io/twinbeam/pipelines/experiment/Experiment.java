@@ -16,12 +16,14 @@ import io.twinbeam.transforms.predict.PredictionSettings;
 import io.twinbeam.transforms.preprocess.PreprocessSettings;
 import io.twinbeam.transforms.pseudolabel.ReliabilitySettings;
 import io.twinbeam.transforms.split.SplitSettings;
+import io.twinbeam.transforms.train.EarlyStop;
 import io.twinbeam.transforms.train.InitialArtifacts;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -36,6 +38,8 @@ import java.util.TreeMap;
  * @param seeds each method is trained once per seed
  * @param networks both networks
  * @param training how runs are trained
+ * @param patience segments without a better validation Dice after which a run ends; empty, and then
+ *     no part of the JSON that names runs, where it is trained to its last step
  * @param pseudoLabels which voxels of a pseudo-label are kept
  * @param prediction how trained networks look at a case
  * @param evaluated which cases are predicted and evaluated: TEST or VALIDATION
@@ -50,6 +54,7 @@ public record Experiment(
     List<Long> seeds,
     Networks networks,
     TrainingSettings training,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) OptionalInt patience,
     ReliabilitySettings pseudoLabels,
     PredictionSettings prediction,
     CaseRole evaluated,
@@ -58,7 +63,9 @@ public record Experiment(
   public Experiment {
     methods = List.copyOf(methods);
     seeds = List.copyOf(seeds);
-    evaluated = evaluated == null ? CaseRole.TEST : evaluated; // Older files do not name it.
+    // Older files do not name these.
+    patience = patience == null ? OptionalInt.empty() : patience;
+    evaluated = evaluated == null ? CaseRole.TEST : evaluated;
     resources = resources == null ? Resources.STANDARD : resources;
   }
 
@@ -121,6 +128,13 @@ public record Experiment(
     return runs;
   }
 
+  /** When runs end before their last step; empty for never. */
+  public Optional<EarlyStop> earlyStop() {
+    return patience.isPresent()
+        ? Optional.of(new EarlyStop(patience.getAsInt(), prediction.windows()))
+        : Optional.empty();
+  }
+
   /** Where the artifacts lie that runs start from; of files that have been read. */
   public InitialArtifacts initialArtifacts() {
     return new InitialArtifacts(initialArtifact("a"), initialArtifact("b"));
@@ -171,6 +185,7 @@ public record Experiment(
         seeds,
         networks.withInitialWeights(changed),
         training,
+        patience,
         pseudoLabels,
         prediction,
         evaluated,
@@ -188,6 +203,7 @@ public record Experiment(
         seeds,
         networks,
         training,
+        patience,
         pseudoLabels,
         prediction,
         evaluated,
@@ -209,6 +225,7 @@ public record Experiment(
         seeds,
         networks,
         changedTraining,
+        patience,
         pseudoLabels,
         changedPrediction,
         changedEvaluated,

@@ -62,6 +62,7 @@ public final class ExperimentFile {
             seeds(root),
             networks(root.section("networks")),
             training.settings(),
+            training.patience(split),
             pseudoLabels(root.section("pseudoLabels"), data.classes().count()),
             training.prediction(evaluation),
             evaluated,

@@ -10,8 +10,10 @@ import io.twinbeam.pipelines.yaml.Rule;
 import io.twinbeam.pipelines.yaml.Section;
 import io.twinbeam.transforms.predict.PredictionSettings;
 import io.twinbeam.transforms.source.SourceRules;
+import io.twinbeam.transforms.split.SplitSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /** The {@code training} section, and {@code evaluation}, whose windows are training's patches. */
@@ -24,10 +26,12 @@ final class TrainingSection {
 
   private final Section section;
   private final TrainingSettings settings;
+  private final int patience;
 
   TrainingSection(Section section) {
     this.section = section;
     this.settings = read();
+    this.patience = patience(section.section("earlyStop"));
     refuseSinglePosition();
     section.refuseUnknown();
   }
@@ -88,6 +92,26 @@ final class TrainingSection {
             section.number("probability", 0.2, 0, 1));
     section.refuseUnknown();
     return settings;
+  }
+
+  private static int patience(Section section) {
+    int patience = section.integer("patience", 0, 0, MAX_STEPS);
+    section.refuseUnknown();
+    return patience;
+  }
+
+  /** Segments without a better validation Dice after which a run ends; empty for none. */
+  OptionalInt patience(SplitSettings split) {
+    if (patience > 0 && split.validation().takesNone()) {
+      section
+          .section("earlyStop")
+          .reject(
+              "patience",
+              "must be 0 where split.validation keeps no cases, is "
+                  + patience
+                  + "; add split.validation, such as validation: 20%");
+    }
+    return patience > 0 ? OptionalInt.of(patience) : OptionalInt.empty();
   }
 
   TrainingSettings settings() {

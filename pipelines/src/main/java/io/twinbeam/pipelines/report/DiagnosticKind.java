@@ -27,6 +27,11 @@ enum DiagnosticKind {
       "share",
       "Share of each class",
       "Share of voxels that each network predicts as the class, and that the labels have."),
+  VALIDATION_DICE(
+      "validationDice",
+      "Dice of validation cases",
+      "Mean over cases and foreground classes after each segment, of both networks together. A run"
+          + " ends with the checkpoint that has its best."),
   PSEUDO_LABEL_DICE(
       "pseudoLabelDice",
       "Dice of pseudo-labels",

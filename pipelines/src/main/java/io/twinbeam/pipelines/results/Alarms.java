@@ -56,7 +56,9 @@ final class Alarms {
 
   private void add(CSVRecord row) {
     long step = Long.parseLong(row.get("step"));
-    diagnosed.add(step);
+    if (!row.get("term").equals(StepLog.VALIDATION_DICE)) {
+      diagnosed.add(step); // Validation comes with segments, and no alarm is looked for then.
+    }
     terms.computeIfAbsent(row.get("term"), term -> new TreeMap<>()).put(step, row.get("value"));
   }
 

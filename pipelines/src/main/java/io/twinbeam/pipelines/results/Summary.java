@@ -17,8 +17,8 @@ import org.apache.commons.csv.CSVRecord;
 
 /**
  * What {@code summary.json} says: per method and class the mean and the deviation over evaluated
- * cases (and seeds) of each metric, with the number of cases where it is undefined; and the alarms
- * that training raised.
+ * cases (and seeds) of each metric, with the number of cases where it is undefined; the alarms that
+ * training raised; and where runs ended that may stop early.
  */
 public final class Summary {
 
@@ -29,13 +29,19 @@ public final class Summary {
   private final RunDirectory directory;
   private final List<CSVRecord> rows;
   private final List<Alarm> alarms;
+  private final List<ValidatedEnd> ends;
 
   private Summary(
-      Experiment experiment, RunDirectory directory, List<CSVRecord> rows, List<Alarm> alarms) {
+      Experiment experiment,
+      RunDirectory directory,
+      List<CSVRecord> rows,
+      List<Alarm> alarms,
+      List<ValidatedEnd> ends) {
     this.experiment = experiment;
     this.directory = directory;
     this.rows = rows;
     this.alarms = alarms;
+    this.ends = ends;
   }
 
   /** Reads the tables of a run directory. */
@@ -44,7 +50,8 @@ public final class Summary {
         experiment,
         directory,
         CsvTable.read(Path.of(directory.file(RunDirectory.METRICS))),
-        Alarms.read(Path.of(directory.file(RunDirectory.TRAINING))));
+        Alarms.read(Path.of(directory.file(RunDirectory.TRAINING))),
+        ValidatedEnd.read(directory));
   }
 
   /** Whether any case was measured. */
@@ -64,13 +71,16 @@ public final class Summary {
     Map<String, Object> summary = new LinkedHashMap<>();
     summary.put("experiment", experiment.name());
     summary.put("runId", directory.name());
-    summary.put("checkpoint", "last");
+    summary.put("checkpoint", experiment.earlyStop().isEmpty() ? "last" : "best validated");
     summary.put("evaluated", experiment.evaluated().name().toLowerCase(Locale.ROOT));
     summary.put("labelsUsedInCrop", experiment.preprocessing().recipe().usesLabels());
     summary.put("cases", counts);
     summary.put("classNames", classNames());
     summary.put("methods", methods());
     summary.put("alarms", alarms);
+    if (!ends.isEmpty()) {
+      summary.put("ends", ends);
+    }
     return summary;
   }
 
@@ -82,6 +92,11 @@ public final class Summary {
   /** Those of training, sorted by run; none where nothing was trained. */
   public List<Alarm> alarms() {
     return alarms;
+  }
+
+  /** Where runs that may stop early ended, sorted by run; none where no run may. */
+  public List<ValidatedEnd> ends() {
+    return ends;
   }
 
   /** The names of the foreground classes by class id. */

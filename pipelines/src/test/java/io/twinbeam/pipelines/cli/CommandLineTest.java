@@ -42,6 +42,7 @@ final class CommandLineTest {
         "--data=/ | data.phantom and --data exclude each other",
         "--maxFailed=7 | must be a percentage from 0% to 100%, is 7",
         "--useDataStreamForBatch | drops the timers that training runs on",
+        "--maxConcurrentRunsPerWorker=0 | must be a whole number from 1 up, is 0",
         "--device=gpu:7 | --device: device gpu:7 is absent",
         "--workspace=gs://bucket/there | --workspace must be a local folder, is gs://bucket/there",
         "--targetParallelism=many | --targetParallelism=many: the value must be of type int"

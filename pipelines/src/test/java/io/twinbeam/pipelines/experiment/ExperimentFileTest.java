@@ -27,6 +27,7 @@ import io.twinbeam.model.volume.PhantomSpec;
 import io.twinbeam.pipelines.experiment.Experiment.MethodSpec;
 import io.twinbeam.pipelines.experiment.Experiment.Networks;
 import io.twinbeam.transforms.CaseRole;
+import io.twinbeam.transforms.artifact.CanonicalJson;
 import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.predict.PredictionSettings;
 import io.twinbeam.transforms.preprocess.PreprocessSettings;
@@ -35,6 +36,7 @@ import io.twinbeam.transforms.source.SourceRules;
 import io.twinbeam.transforms.split.SplitSettings;
 import io.twinbeam.transforms.split.SplitSettings.Part;
 import io.twinbeam.transforms.train.CacheBudget;
+import io.twinbeam.transforms.train.EarlyStop;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,6 +44,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -175,6 +178,7 @@ class ExperimentFileTest {
                 true,
                 4,
                 "gpu:1"),
+            OptionalInt.empty(),
             new ReliabilitySettings(0.4, false, 3),
             new PredictionSettings(patch, new GridShape(16, 24, 8), 2, 4, "gpu:1"),
             CaseRole.VALIDATION,
@@ -220,6 +224,7 @@ class ExperimentFileTest {
                 false,
                 2,
                 "auto"),
+            OptionalInt.empty(),
             new ReliabilitySettings(0.5, true, 2),
             new PredictionSettings(patch, new GridShape(48, 48, 48), 4, 2, "auto"),
             CaseRole.TEST,
@@ -353,5 +358,22 @@ class ExperimentFileTest {
         ExperimentFile.parse(Files.readString(file), file.toString());
       }
     }
+  }
+
+  @Test
+  void earlyStopIsNoPartOfTheJsonThatNamesRunsUnlessItIsAskedFor() {
+    String off = Refusals.LEAST + "split: {validation: 2}\n";
+    Experiment never = ExperimentFile.parse(off, "some.yaml");
+    Experiment stopping =
+        ExperimentFile.parse(off + "training: {earlyStop: {patience: 3}}\n", "some.yaml");
+
+    assertEquals(Optional.empty(), never.earlyStop());
+    assertFalse(CanonicalJson.write(never).contains("patience"));
+    assertEquals(never, CanonicalJson.read(CanonicalJson.write(never), Experiment.class));
+    EarlyStop stop = stopping.earlyStop().orElseThrow();
+    assertEquals(3, stop.patience());
+    assertEquals(stopping.prediction().windows(), stop.windows());
+    assertEquals(stopping, CanonicalJson.read(CanonicalJson.write(stopping), Experiment.class));
+    assertEquals(never.runs(), stopping.runs());
   }
 }

@@ -122,6 +122,9 @@ class RefusedExperimentTest {
         "evaluation: {on: training} | evaluation.on must be one of test, validation, is 'training'",
         "evaluation: {on: validation} | evaluation.on must be test where split.validation keeps no"
             + " cases, is validation; add split.validation, such as validation: 20%",
+        "training: {earlyStop: {patience: 3}} | training.earlyStop.patience must be 0 where"
+            + " split.validation keeps no cases, is 3; add split.validation, such as validation:"
+            + " 20%",
         "preprocessing: {spacing: 1} | preprocessing.spacing must be a list of 3, each a number"
             + " from 0.01 to 100, is '1'",
         "preprocessing: {spacing: []} | preprocessing.spacing must be a list of 3, each a number"

@@ -122,4 +122,11 @@ class AlarmsTest {
         json);
     assertEquals(COLLAPSE, CanonicalJson.read(json, Alarm.class));
   }
+
+  @Test
+  void aStepThatIsValidatedIsNotOneThatLooksForAlarms() throws IOException {
+    List<String> rows = new ArrayList<>(ROWS);
+    rows.add("dual,1,119,diagnostic.validationDice,0.5");
+    assertEquals(alarms(ROWS), alarms(rows));
+  }
 }

@@ -34,6 +34,12 @@ public interface ArtifactStore {
     return new LocalArtifactStore(Path.of(workspace).resolve("artifacts"));
   }
 
+  /**
+   * The artifact of that name, if it is there.
+   *
+   * @throws CorruptArtifactException where what lies there does not say that it was made from what
+   *     the name stands for
+   */
   Optional<Artifact> find(ArtifactRef ref) throws IOException;
 
   /**

@@ -22,7 +22,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -59,17 +58,32 @@ final class LocalArtifactStore implements ArtifactStore {
       return Optional.empty();
     }
     TreeMap<String, String> digests = new TreeMap<>();
-    files(sidecar, json).forEach((name, file) -> digests.put(name, file.sha256()));
+    Sidecar said = read(sidecar, json);
+    requireNamed(ref, said.key(), sidecar);
+    said.files().forEach((name, file) -> digests.put(name, file.sha256()));
     return Optional.of(new Artifact(ref, digests));
   }
 
-  private static Map<String, FileEntry> files(Path sidecar, byte[] json)
-      throws CorruptArtifactException {
+  private static Sidecar read(Path sidecar, byte[] json) throws CorruptArtifactException {
     try {
-      return CanonicalJson.read(new String(json, StandardCharsets.UTF_8), Sidecar.class).files();
+      return CanonicalJson.read(new String(json, StandardCharsets.UTF_8), Sidecar.class);
     } catch (IllegalArgumentException e) {
       throw new CorruptArtifactException(
           sidecar + ": " + e.getMessage() + "; remove its folder and it is made again");
+    }
+  }
+
+  /** A folder that was moved, or whose sidecar was changed, tells of another artifact. */
+  private static void requireNamed(ArtifactRef ref, ArtifactKey key, Path sidecar)
+      throws CorruptArtifactException {
+    if (key == null || !key.ref().equals(ref)) {
+      throw new CorruptArtifactException(
+          sidecar
+              + " must say what made "
+              + ref
+              + ", but tells of "
+              + (key == null ? "nothing" : key.ref())
+              + "; remove its folder and it is made again");
     }
   }
 

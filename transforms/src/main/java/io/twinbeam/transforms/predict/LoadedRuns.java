@@ -29,8 +29,7 @@ final class LoadedRuns implements AutoCloseable {
   LoadedRuns(ArtifactStore store, PredictionSettings settings) {
     this.store = store;
     this.settings = settings;
-    this.windows =
-        new InferenceSettings(settings.patch(), settings.stride(), settings.windowsPerBatch());
+    this.windows = settings.windows();
   }
 
   /** The predictor of {@code run}; valid until the next call. */

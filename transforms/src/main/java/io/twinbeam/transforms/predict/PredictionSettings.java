@@ -1,5 +1,6 @@
 package io.twinbeam.transforms.predict;
 
+import io.twinbeam.model.inference.InferenceSettings;
 import io.twinbeam.model.volume.GridShape;
 
 /**
@@ -14,6 +15,11 @@ import io.twinbeam.model.volume.GridShape;
  */
 public record PredictionSettings(
     GridShape patch, GridShape stride, int windowsPerBatch, int threads, String device) {
+
+  /** How a predictor cuts a volume. */
+  public InferenceSettings windows() {
+    return new InferenceSettings(patch, stride, windowsPerBatch);
+  }
 
   /** These settings on another device. */
   public PredictionSettings withDevice(String other) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 
@@ -32,11 +33,16 @@ final class RunChain {
 
   /**
    * @param start weights to start from, as far as the run heeds them
-   * @param cases the labelled and the unlabelled cases, sorted by case id
+   * @param earlyStop when the run ends before its last step; empty for never
+   * @param cases those that the run learns from or is validated on, sorted by case id
    */
-  RunChain(RunSettings settings, InitialArtifacts start, List<SplitCase> cases) {
+  RunChain(
+      RunSettings settings,
+      InitialArtifacts start,
+      Optional<EarlyStop> earlyStop,
+      List<SplitCase> cases) {
     this.settings = settings;
-    String parent = root(settings, start, cases);
+    String parent = root(settings, start, earlyStop, cases);
     for (int segment = 1; segment <= segments(); segment++) {
       ArtifactKey key =
           ArtifactKey.of(
@@ -49,7 +55,11 @@ final class RunChain {
     }
   }
 
-  private static String root(RunSettings settings, InitialArtifacts start, List<SplitCase> cases) {
+  private static String root(
+      RunSettings settings,
+      InitialArtifacts start,
+      Optional<EarlyStop> earlyStop,
+      List<SplitCase> cases) {
     Map<String, Object> origins = new TreeMap<>();
     origins.put("cases", digests(cases));
     origins.put("engine", ComputeDevice.describe(settings.training().device()));
@@ -57,6 +67,8 @@ final class RunChain {
       // Only then: names of runs that start fresh are older than initial weights.
       origins.put("initialWeights", start.digests());
     }
+    // Likewise; the log in a checkpoint tells of the validation cases.
+    earlyStop.ifPresent(stop -> origins.put("earlyStop", stop));
     return Digest.ofJson(origins);
   }
 

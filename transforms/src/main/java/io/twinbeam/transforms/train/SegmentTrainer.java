@@ -1,7 +1,7 @@
 package io.twinbeam.transforms.train;
 
 import io.twinbeam.model.training.Checkpoint;
-import io.twinbeam.model.training.RunSettings;
+import io.twinbeam.model.training.DivergedException;
 import io.twinbeam.model.training.StepLog;
 import io.twinbeam.model.training.Trainer;
 import io.twinbeam.model.training.TrainingVolumes;
@@ -11,123 +11,130 @@ import io.twinbeam.transforms.Progress;
 import io.twinbeam.transforms.ProgressReport;
 import io.twinbeam.transforms.SplitCase;
 import io.twinbeam.transforms.StoredCases;
-import io.twinbeam.transforms.artifact.Artifact;
-import io.twinbeam.transforms.artifact.ArtifactKey;
-import io.twinbeam.transforms.artifact.ArtifactRef;
 import io.twinbeam.transforms.artifact.ArtifactStore;
-import io.twinbeam.transforms.artifact.CorruptArtifactException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import javax.annotation.Nullable;
 import org.apache.beam.sdk.metrics.Distribution;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the checkpoints of runs, one segment at a time. The store is the truth: a checkpoint that
- * is there is taken, whoever made it. Between segments of one run the networks stay in memory; that
- * is a cache, checked against the checkpoint by name and step.
+ * Makes the checkpoints of runs, one segment at a time. Between segments the networks of a run stay
+ * in memory while there is room for them; that is a cache, checked against the checkpoint by name
+ * and step.
  */
-final class SegmentTrainer implements AutoCloseable {
+final class SegmentTrainer {
 
   private static final Logger LOG = LoggerFactory.getLogger(SegmentTrainer.class);
+
+  /** One for the process, whose memory all of its threads share. */
+  private static final RunSlots<Trainer> SLOTS = new RunSlots<>(Trainer::close);
 
   private final Distribution stepMsec = Metrics.distribution(TrainSegmenter.class, "step_msec");
   private final Distribution checkpointMsec =
       Metrics.distribution(TrainSegmenter.class, "checkpoint_msec");
+  private final Distribution runsInMemory =
+      Metrics.distribution(TrainSegmenter.class, "runs_in_memory");
+  private final String workspace;
+  private final int maxRuns;
   private final ArtifactStore store;
-  private final CheckpointFiles files;
+  private final StoredCases stored;
   private final VolumeCache cache;
-  private Trainer trainer;
-  private String trainerRun = "";
+  private final RunCheckpoints checkpoints;
 
-  SegmentTrainer(ArtifactStore store, VolumeCache cache) {
+  /**
+   * @param workspace the folder of {@code store}
+   * @param maxRuns how many runs may have their networks in the memory of this process
+   * @param cache of volumes, shared by the runs of this process
+   */
+  SegmentTrainer(
+      String workspace,
+      int maxRuns,
+      ArtifactStore store,
+      VolumeCache cache,
+      RunCheckpoints checkpoints) {
+    this.workspace = workspace;
+    this.maxRuns = maxRuns;
     this.store = store;
+    this.stored = new StoredCases(store);
     this.cache = cache;
-    this.files = new CheckpointFiles(store);
+    this.checkpoints = checkpoints;
   }
 
   /**
-   * A run's place in its chain of checkpoints.
+   * The place one segment after {@code place}: as the store has it, or trained now.
    *
-   * @param segment segments done, 0 before the first
-   * @param checkpoint the checkpoint that ends the segment; null for none
+   * @param place where the run does not end
+   * @throws InvalidCaseException with {@link Fault#DIVERGED} where the run diverges; no checkpoint
+   *     is stored then and that of {@code place} stays
    */
-  record Place(int segment, @Nullable Artifact checkpoint) {
-
-    static final Place START = new Place(0, null);
+  Place advance(TrainingRun run, Place place) throws IOException {
+    Optional<Place> present = checkpoints.find(run, place.segment() + 1);
+    Place after = present.isPresent() ? present.get() : train(run, place);
+    checkpoints.clearBehind(run, after);
+    return after;
   }
 
-  /** One run as the trainer sees it. */
-  record Run(
-      String runId,
-      RunSettings settings,
-      InitialArtifacts start,
-      List<SplitCase> cases,
-      RunChain chain) {}
-
-  /**
-   * The last sound checkpoint of {@code run}; a corrupt one is removed and the one before it taken.
-   */
-  Place latest(Run run) throws IOException {
-    for (int segment = run.chain().segments(); segment > 0; segment--) {
-      Optional<Artifact> found = sound(run, run.chain().checkpoint(segment).ref());
-      if (found.isPresent()) {
-        return new Place(segment, found.get());
-      }
-    }
-    return Place.START;
-  }
-
-  /** The place after {@code segment}, or the latest one where its checkpoint has gone. */
-  Place at(Run run, int segment) throws IOException {
-    if (segment == 0) {
-      return Place.START;
-    }
-    Optional<Artifact> found = store.find(run.chain().checkpoint(segment).ref());
-    return found.isPresent() ? new Place(segment, found.get()) : latest(run);
-  }
-
-  private Optional<Artifact> sound(Run run, ArtifactRef ref) throws IOException {
-    try {
-      Optional<Artifact> found = store.find(ref);
-      if (found.isPresent()) {
-        for (String file : found.get().files().keySet()) {
-          store.read(found.get(), file);
-        }
-      }
-      return found;
-    } catch (CorruptArtifactException | NoSuchFileException e) {
-      LOG.warn(
-          "{}: checkpoint refused, the one before it is used: {}", run.runId(), e.getMessage());
-      store.remove(ref);
-      return Optional.empty();
+  private Place train(TrainingRun run, Place place) throws IOException {
+    Optional<ValidationCases> validation =
+        run.earlyStop().map(stop -> new ValidationCases(stored, run.cases()));
+    try (RunSlots<Trainer>.Slot slot = SLOTS.take(key(run), maxRuns)) {
+      Trainer trainer = trainerAt(run, place, slot);
+      runsInMemory.update(SLOTS.open());
+      Place made = train(trainer, run, place, validation);
+      slot.keep();
+      return made;
+    } catch (DivergedException e) {
+      throw diverged(run, place, e);
     }
   }
 
-  /** Trains the segment after {@code place}, unless its checkpoint exists. */
-  Place advance(Run run, Place place) throws IOException {
+  private RunSlots.Key key(TrainingRun run) {
+    return new RunSlots.Key(workspace, run.chain().checkpoint(1).ref().digest());
+  }
+
+  private Place train(
+      Trainer trainer, TrainingRun run, Place place, Optional<ValidationCases> validation)
+      throws IOException {
     int segment = place.segment() + 1;
-    ArtifactKey key = run.chain().checkpoint(segment);
-    Optional<Artifact> present = store.find(key.ref());
-    Artifact made = present.isPresent() ? present.get() : train(run, place, segment, key);
-    if (segment > 2) {
-      // The one before is kept in case this one turns out corrupt; older ones only take room.
-      store.remove(run.chain().checkpoint(segment - 2).ref());
+    List<StepLog> log = new ArrayList<>(place.log());
+    long started = System.nanoTime();
+    steps(trainer, run, run.chain().stepAfter(segment), log);
+    report(run, log, log.size() - place.log().size(), (System.nanoTime() - started) * 1e-9);
+    Checkpoint checkpoint = trainer.checkpoint();
+    if (validation.isPresent()) {
+      validate(trainer, run, validation.get(), log);
     }
-    return new Place(segment, made);
+    long ended = System.nanoTime();
+    Place made = checkpoints.keep(run, segment, checkpoint, log);
+    checkpointMsec.update(millisSince(ended));
+    return made;
   }
 
-  private Artifact train(Run run, Place place, int segment, ArtifactKey key) throws IOException {
-    long from = run.chain().stepAfter(segment - 1);
-    List<StepLog> log = new ArrayList<>(segment == 1 ? List.of() : files.log(place.checkpoint()));
-    prepare(run, place, from);
-    long started = System.nanoTime();
-    while (trainer.step() < run.chain().stepAfter(segment)) {
+  /** Adds what the validation cases say to the last step of {@code log}. */
+  private static void validate(
+      Trainer trainer, TrainingRun run, ValidationCases validation, List<StepLog> log)
+      throws IOException {
+    double dice =
+        validation.meanDice(
+            trainer, run.earlyStop().orElseThrow().windows(), run.settings().networkA().classes());
+    int last = log.size() - 1;
+    log.set(last, log.get(last).with(StepLog.VALIDATION_DICE, dice));
+    Progress.line(
+        String.format(
+            Locale.ROOT,
+            "train %s: step %d, mean Dice of the validation cases %.4f",
+            run.runId(),
+            log.size(),
+            dice));
+  }
+
+  private void steps(Trainer trainer, TrainingRun run, long end, List<StepLog> log) {
+    while (trainer.step() < end) {
       long stepped = System.nanoTime();
       StepLog done = trainer.train();
       stepMsec.update(millisSince(stepped));
@@ -136,19 +143,28 @@ final class SegmentTrainer implements AutoCloseable {
       Progress.count(ProgressReport.STEPS_TRAINED);
       Progress.steps(run.runId(), trainer.step());
     }
-    report(run, log, trainer.step() - from, (System.nanoTime() - started) * 1e-9);
-    long ended = System.nanoTime();
-    Checkpoint checkpoint = trainer.checkpoint();
-    Artifact made = store.findOrMake(key, sink -> CheckpointFiles.write(checkpoint, log, sink));
-    checkpointMsec.update(millisSince(ended));
-    return made;
   }
 
   private static long millisSince(long nanoTime) {
     return Math.round((System.nanoTime() - nanoTime) * 1e-6);
   }
 
-  private static void warn(Run run, StepLog done) {
+  /** Says where the run can be looked at as it was; whoever tries again says the same. */
+  private static InvalidCaseException diverged(
+      TrainingRun run, Place place, DivergedException error) {
+    String last =
+        place.checkpoint() == null
+            ? "it diverged in its first segment, so there is no checkpoint"
+            : "its last good checkpoint, after "
+                + run.chain().stepAfter(place.segment())
+                + " steps, is artifacts/"
+                + place.checkpoint().ref().path()
+                + " of the workspace";
+    return new InvalidCaseException(
+        Fault.DIVERGED, run.runId() + ": " + error.getMessage() + "; " + last, error);
+  }
+
+  private static void warn(TrainingRun run, StepLog done) {
     done.values().keySet().stream()
         .filter(StepLog::isAlarm)
         .forEach(
@@ -161,25 +177,24 @@ final class SegmentTrainer implements AutoCloseable {
                     done.values().get(alarm)));
   }
 
-  /** Makes {@link #trainer} stand at {@code step} of {@code run}. */
-  private void prepare(Run run, Place place, long step) throws IOException {
-    String name = run.chain().checkpoint(1).ref().digest();
-    if (trainer != null && trainerRun.equals(name) && trainer.step() == step) {
-      return;
-    }
-    close();
+  /** The trainer in {@code slot} where it stands at {@code place}, else a new one there. */
+  private Trainer trainerAt(TrainingRun run, Place place, RunSlots<Trainer>.Slot slot)
+      throws IOException {
+    long step = run.chain().stepAfter(place.segment());
+    Optional<Trainer> left = slot.held().filter(trainer -> trainer.step() == step);
+    return left.isPresent() ? left.get() : slot.open(() -> newTrainer(run, place));
+  }
+
+  private Trainer newTrainer(TrainingRun run, Place place) throws IOException {
     requireChannels(run);
-    TrainingVolumes volumes = new StoredTrainingVolumes(new StoredCases(store), cache, run.cases());
-    trainer =
-        step == 0
-            ? new Trainer(run.settings(), volumes, run.start().read(store), Optional.empty())
-            : new Trainer(
-                run.settings(), volumes, Optional.of(files.read(place.checkpoint(), step)));
-    trainerRun = name;
+    TrainingVolumes volumes = new StoredTrainingVolumes(stored, cache, run.cases());
+    return place.segment() == 0
+        ? new Trainer(run.settings(), volumes, run.start().read(store), Optional.empty())
+        : new Trainer(run.settings(), volumes, Optional.of(checkpoints.read(run, place)));
   }
 
   /** Refuses a run of which a case would be found unfit only when its turn comes. */
-  private static void requireChannels(Run run) {
+  private static void requireChannels(TrainingRun run) {
     int channels = run.settings().networkA().channels();
     for (SplitCase split : run.cases()) {
       if (split.preprocessed().channels() != channels) {
@@ -198,7 +213,7 @@ final class SegmentTrainer implements AutoCloseable {
     }
   }
 
-  private static void report(Run run, List<StepLog> log, long steps, double seconds) {
+  private static void report(TrainingRun run, List<StepLog> log, long steps, double seconds) {
     long done = log.size();
     long all = run.settings().training().steps();
     double rate = steps / seconds;
@@ -213,11 +228,13 @@ final class SegmentTrainer implements AutoCloseable {
             Progress.duration((all - done) / rate)));
   }
 
-  @Override
-  public void close() {
-    if (trainer != null) {
-      trainer.close();
-      trainer = null;
-    }
+  /** Frees the memory of a run that has ended. */
+  void forget(TrainingRun run) {
+    SLOTS.forget(key(run));
+  }
+
+  /** Frees the memory of all runs of the workspace that are not just now trained. */
+  void forgetAll() {
+    SLOTS.forgetAll(workspace);
   }
 }

@@ -1,24 +1,22 @@
 package io.twinbeam.transforms.train;
 
 import io.twinbeam.model.network.ComputeDevice;
-import io.twinbeam.model.training.DivergedException;
 import io.twinbeam.model.training.RunSettings;
 import io.twinbeam.model.training.StepLog;
-import io.twinbeam.model.volume.Fault;
-import io.twinbeam.model.volume.InvalidCaseException;
 import io.twinbeam.transforms.FailedCase;
 import io.twinbeam.transforms.Progress;
 import io.twinbeam.transforms.RecordCoder;
 import io.twinbeam.transforms.SplitCase;
 import io.twinbeam.transforms.TrainedRun;
+import io.twinbeam.transforms.artifact.Artifact;
 import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.artifact.CanonicalJson;
-import io.twinbeam.transforms.train.SegmentTrainer.Place;
 import io.twinbeam.transforms.train.TrainSegmenter.RunPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.annotation.Nullable;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
@@ -57,22 +55,30 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
   private final Counter failed = Metrics.counter(TrainSegmenter.class, "runs_failed");
   private final String workspace;
   private final Map<String, String> planJson;
+  private final int maxRuns;
   private final String cacheJson;
   private transient SegmentTrainer trainer;
-  private transient CheckpointFiles files;
+  private transient RunCheckpoints checkpoints;
 
-  TrainFn(String workspace, Map<String, String> planJson, CacheBudget cache) {
+  /**
+   * @param maxRuns how many runs may have their networks in the memory of a worker's process; 0 for
+   *     {@link TrainSegmenter#withMaxConcurrentRunsPerWorker the default}
+   * @param cache how much room a worker has for volumes
+   */
+  TrainFn(String workspace, Map<String, String> planJson, int maxRuns, CacheBudget cache) {
     this.workspace = workspace;
     this.planJson = planJson;
+    this.maxRuns = maxRuns;
     this.cacheJson = CanonicalJson.write(cache);
   }
 
   @Setup
   public void setup() {
     ArtifactStore store = ArtifactStore.at(workspace);
-    CacheBudget cache = CanonicalJson.read(cacheJson, CacheBudget.class);
-    trainer = new SegmentTrainer(store, VolumeCache.ofProcess(cache));
-    files = new CheckpointFiles(store);
+    checkpoints = new RunCheckpoints(store);
+    int most = maxRuns > 0 ? maxRuns : Math.max(3, Runtime.getRuntime().availableProcessors());
+    VolumeCache cache = VolumeCache.ofProcess(CanonicalJson.read(cacheJson, CacheBudget.class));
+    trainer = new SegmentTrainer(workspace, most, store, cache, checkpoints);
     // A worker's process has no other way to know.
     planJson.keySet().stream()
         .map(runId -> plan(runId).settings().training().threads())
@@ -118,39 +124,38 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
     } catch (RuntimeException e) {
       failed.inc();
       Progress.ended(runId);
-      trainer.close();
       cases.clear();
       segment.clear();
-      outputs.get(TrainSegmenter.FAILED).output(FailedCase.of(runId, "", "train", typed(runId, e)));
+      outputs.get(TrainSegmenter.FAILED).output(FailedCase.of(runId, "", "train", e));
       return;
     }
     // Outside the try: an output may run the steps behind it, whose faults are not this run's.
     emitLog(plan, progressed, outputs);
-    if (progressed.complete()) {
+    if (progressed.result().isPresent()) {
       Progress.ended(runId);
-      trainer.close();
       cases.clear();
       segment.clear();
-      outputs.get(TrainSegmenter.TRAINED).output(trained(plan, progressed.place()));
+      outputs.get(TrainSegmenter.TRAINED).output(trained(plan, progressed.result().get()));
     } else {
       segment.write(progressed.place().segment());
       next.set(firing(window, plan.settings(), progressed.place().segment() + 1));
     }
   }
 
-  /** Where a firing took the run: its new place, and the first step not yet logged. */
-  private record Progressed(Place place, long from, boolean complete) {}
+  /** Where a firing took the run: its new place, the first step not yet logged, and its result. */
+  private record Progressed(Place place, long from, Optional<Artifact> result) {}
 
   /** The first firing looks what is there already, each later one trains a segment. */
   private Progressed trainSegment(RunPlan plan, BagState<SplitCase> cases, @Nullable Integer known)
       throws IOException {
     List<SplitCase> sorted = RunChain.inOrder(cases.read());
-    RunChain chain = new RunChain(plan.settings(), plan.start(), sorted);
-    SegmentTrainer.Run run =
-        new SegmentTrainer.Run(plan.run().runId(), plan.settings(), plan.start(), sorted, chain);
+    RunChain chain = new RunChain(plan.settings(), plan.start(), plan.earlyStop(), sorted);
+    TrainingRun run =
+        new TrainingRun(
+            plan.run().runId(), plan.settings(), plan.start(), plan.earlyStop(), sorted, chain);
     long from = known == null ? 0 : chain.stepAfter(known);
     Place after =
-        known == null ? trainer.latest(run) : trainer.advance(run, trainer.at(run, known));
+        known == null ? checkpoints.latest(run) : advance(run, checkpoints.at(run, known));
     long to = chain.stepAfter(after.segment());
     (known == null ? reused : steps).inc(Math.max(0, to - from));
     if (known == null && to > 0) {
@@ -160,16 +165,20 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
               "train %s: steps 1 to %d of %d are there already and are reused",
               run.runId(), to, plan.settings().training().steps()));
     }
-    return new Progressed(after, from, after.segment() == chain.segments());
+    Optional<Artifact> result = checkpoints.result(run, after);
+    if (result.isPresent()) {
+      trainer.forget(run);
+    }
+    return new Progressed(after, from, result);
   }
 
-  private void emitLog(RunPlan plan, Progressed progressed, MultiOutputReceiver outputs)
-      throws IOException {
-    Place after = progressed.place();
-    if (after.segment() == 0) {
-      return;
-    }
-    for (StepLog log : files.log(after.checkpoint())) {
+  private Place advance(TrainingRun run, Place place) throws IOException {
+    // Where another process has ended the run meanwhile, nothing is left to train.
+    return checkpoints.result(run, place).isPresent() ? place : trainer.advance(run, place);
+  }
+
+  private static void emitLog(RunPlan plan, Progressed progressed, MultiOutputReceiver outputs) {
+    for (StepLog log : progressed.place().log()) {
       if (log.step() >= progressed.from()) {
         log.values()
             .forEach(
@@ -181,19 +190,13 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
     }
   }
 
-  private static TrainedRun trained(RunPlan plan, Place last) {
+  private static TrainedRun trained(RunPlan plan, Artifact result) {
     RunSettings settings = plan.settings();
     return new TrainedRun(
         plan.run(),
         List.of(settings.networkA(), settings.networkB()),
-        last.checkpoint().ref(),
-        CheckpointFiles.weightsDigest(last.checkpoint()));
-  }
-
-  private static RuntimeException typed(String runId, RuntimeException error) {
-    return error instanceof DivergedException
-        ? new InvalidCaseException(Fault.DIVERGED, runId + ": " + error.getMessage(), error)
-        : error;
+        result.ref(),
+        CheckpointFiles.weightsDigest(result));
   }
 
   private RunPlan plan(String runId) {
@@ -207,6 +210,6 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
 
   @Teardown
   public void teardown() {
-    trainer.close();
+    trainer.forgetAll();
   }
 }

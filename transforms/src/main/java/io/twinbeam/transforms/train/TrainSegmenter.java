@@ -1,5 +1,6 @@
 package io.twinbeam.transforms.train;
 
+import com.google.common.collect.Maps;
 import io.twinbeam.model.training.RunSettings;
 import io.twinbeam.transforms.FailedCase;
 import io.twinbeam.transforms.RunName;
@@ -8,7 +9,9 @@ import io.twinbeam.transforms.TrainedRun;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.display.DisplayData;
@@ -37,14 +40,27 @@ public final class TrainSegmenter
 
   private final String workspace;
   private final Map<String, RunPlan> plans;
+  private final int maxRuns;
   private final CacheBudget cache;
 
-  /** What one key trains, and from what it starts. */
-  record RunPlan(RunName run, RunSettings settings, InitialArtifacts start) {}
+  /** What one key trains, from what it starts, and when it ends before its last step. */
+  record RunPlan(
+      RunName run, RunSettings settings, InitialArtifacts start, Optional<EarlyStop> earlyStop) {
 
-  private TrainSegmenter(String workspace, Map<String, RunPlan> plans, CacheBudget cache) {
+    RunPlan from(InitialArtifacts changed) {
+      return new RunPlan(run, settings, changed.heededBy(settings.method()), earlyStop);
+    }
+
+    RunPlan with(Optional<EarlyStop> changed) {
+      return new RunPlan(run, settings, start, changed);
+    }
+  }
+
+  private TrainSegmenter(
+      String workspace, Map<String, RunPlan> plans, int maxRuns, CacheBudget cache) {
     this.workspace = workspace;
     this.plans = plans;
+    this.maxRuns = maxRuns;
     this.cache = cache;
   }
 
@@ -58,8 +74,9 @@ public final class TrainSegmenter
     TreeMap<String, RunPlan> plans = new TreeMap<>();
     runs.forEach(
         (run, settings) ->
-            plans.put(run.runId(), new RunPlan(run, settings, InitialArtifacts.NONE)));
-    return new TrainSegmenter(workspace, plans, CacheBudget.STANDARD);
+            plans.put(
+                run.runId(), new RunPlan(run, settings, InitialArtifacts.NONE, Optional.empty())));
+    return new TrainSegmenter(workspace, plans, 0, CacheBudget.STANDARD);
   }
 
   /**
@@ -69,19 +86,44 @@ public final class TrainSegmenter
    * @param start artifacts of the workspace, whose weights fit every run that heeds them
    */
   public TrainSegmenter withInitialWeights(InitialArtifacts start) {
-    TreeMap<String, RunPlan> changed = new TreeMap<>();
-    plans.forEach(
-        (runId, plan) ->
-            changed.put(
-                runId,
-                new RunPlan(
-                    plan.run(), plan.settings(), start.heededBy(plan.settings().method()))));
-    return new TrainSegmenter(workspace, changed, cache);
+    return changed(plan -> plan.from(start));
   }
 
   /** Keeps volumes between steps within {@code budget}, in place of the standard one. */
   public TrainSegmenter withCache(CacheBudget budget) {
-    return new TrainSegmenter(workspace, plans, budget);
+    return new TrainSegmenter(workspace, plans, maxRuns, budget);
+  }
+
+  /**
+   * Ends every run once it no longer gets better on its validation cases, which each key must then
+   * have; the {@link #TRAINED} run is that of its best checkpoint. Runs that may stop early have
+   * other checkpoints.
+   *
+   * @param earlyStop empty to train every run to its last step
+   */
+  public TrainSegmenter withEarlyStop(Optional<EarlyStop> earlyStop) {
+    return changed(plan -> plan.with(earlyStop));
+  }
+
+  /**
+   * Lets at most so many runs have their networks in the memory of one worker's process, by default
+   * as many as it has processors, and at least 3. Further runs wait for their turn at each segment,
+   * and the networks of one that is not just now trained give way, to be read again from its
+   * checkpoint. Changes memory and speed, never a weight.
+   *
+   * @param runs at least 1; 0 for the default
+   */
+  public TrainSegmenter withMaxConcurrentRunsPerWorker(int runs) {
+    if (runs < 0) {
+      throw new IllegalArgumentException(
+          "the number of concurrent runs must be 1 or more, or 0 for the default, is " + runs);
+    }
+    return new TrainSegmenter(workspace, plans, runs, cache);
+  }
+
+  private TrainSegmenter changed(UnaryOperator<RunPlan> change) {
+    return new TrainSegmenter(
+        workspace, new TreeMap<>(Maps.transformValues(plans, change::apply)), maxRuns, cache);
   }
 
   @Override
@@ -90,7 +132,7 @@ public final class TrainSegmenter
     plans.forEach((runId, plan) -> json.put(runId, CanonicalJson.write(plan)));
     return cases.apply(
         "TrainInSegments",
-        ParDo.of(new TrainFn(workspace, json, cache))
+        ParDo.of(new TrainFn(workspace, json, maxRuns, cache))
             .withOutputTags(TRAINED, TupleTagList.of(List.of(LOG, FAILED))));
   }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,32 @@ final class LocalArtifactStoreTest extends ArtifactStoreContract {
     assertTrue(corrupt.getMessage().contains("remove its folder"));
     store().remove(KEY.ref());
     store().findOrMake(KEY, twoFiles("a", "b"));
+  }
+
+  @Test
+  void whatWasMadeFromSomethingElseIsNotTakenForTheArtifactOfThatName() throws IOException {
+    ArtifactKey other = ArtifactKey.of("case", "test/1", Map.of("spacing", 1.5), List.of("else"));
+    store().findOrMake(other, twoFiles("foreign", "b"));
+    Files.createDirectories(folder(KEY.ref()).getParent());
+    Files.move(folder(other.ref()), folder(KEY.ref()));
+
+    String message =
+        assertThrows(CorruptArtifactException.class, () -> store().find(KEY.ref())).getMessage();
+
+    assertTrue(message.contains("must say what made " + KEY.ref()), message);
+    assertTrue(message.contains("but tells of " + other.ref()), message);
+    store().remove(KEY.ref());
+    store().findOrMake(KEY, twoFiles("own", "b"));
+  }
+
+  @Test
+  void aSidecarWhoseInputsWereChangedIsRefused() throws IOException {
+    store().findOrMake(KEY, twoFiles("a", "b"));
+    Path sidecar = folder(KEY.ref()).resolve("artifact.json");
+    Files.writeString(sidecar, Files.readString(sidecar).replace("\"input\"", "\"inputs\""));
+    assertThrows(CorruptArtifactException.class, () -> store().find(KEY.ref()));
+    Files.writeString(sidecar, "{\"files\": {}}");
+    assertThrows(CorruptArtifactException.class, () -> store().find(KEY.ref()));
   }
 
   @Test

@@ -3,9 +3,11 @@ package io.twinbeam.transforms.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.twinbeam.model.inference.InferenceSettings;
 import io.twinbeam.model.network.ComputeDevice;
 import io.twinbeam.model.training.Method;
 import io.twinbeam.model.training.RunSettings;
+import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.transforms.CaseRole;
 import io.twinbeam.transforms.ImportedWeights;
 import io.twinbeam.transforms.PreprocessedCase;
@@ -45,7 +47,8 @@ final class RunChainTest {
 
   private static RunChain chainFrom(
       InitialArtifacts start, int steps, int segmentSteps, SplitCase... cases) {
-    return new RunChain(SmallRuns.settings(RUN, steps, segmentSteps), start, List.of(cases));
+    return new RunChain(
+        SmallRuns.settings(RUN, steps, segmentSteps), start, Optional.empty(), List.of(cases));
   }
 
   private static Optional<ArtifactRef> weights(String content) {
@@ -116,6 +119,24 @@ final class RunChainTest {
     ArtifactKey first =
         ArtifactKey.of("checkpoint", "train/3", Map.of("run", settings, "step", 2), List.of(root));
     assertEquals(first.ref(), chain(4, 2, A, B).checkpoint(1).ref());
+  }
+
+  @Test
+  void runsThatMayStopEarlyHaveOtherNames() {
+    Set<ArtifactRef> names = new HashSet<>();
+    names.add(chain(4, 2, A, B).checkpoint(1).ref());
+    for (EarlyStop stop : List.of(earlyStop(1, 16), earlyStop(2, 16), earlyStop(1, 8))) {
+      RunSettings settings = SmallRuns.settings(RUN, 4, 2);
+      RunChain chain =
+          new RunChain(settings, InitialArtifacts.NONE, Optional.of(stop), List.of(A, B));
+      names.add(chain.checkpoint(1).ref());
+    }
+    assertEquals(4, names.size());
+  }
+
+  private static EarlyStop earlyStop(int patience, int stride) {
+    GridShape strides = new GridShape(stride, stride, stride);
+    return new EarlyStop(patience, new InferenceSettings(SmallRuns.PATCH, strides, 1));
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.beam.sdk.coders.CannotProvideCoderException;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderRegistry;
@@ -51,8 +52,9 @@ final class StatefulRun implements AutoCloseable {
 
   StatefulRun(String workspace, RunName run, RunSettings settings) {
     this.run = run;
-    String plan = CanonicalJson.write(new RunPlan(run, settings, InitialArtifacts.NONE));
-    this.fn = new TrainFn(workspace, Map.of(run.runId(), plan), CacheBudget.STANDARD);
+    String plan =
+        CanonicalJson.write(new RunPlan(run, settings, InitialArtifacts.NONE, Optional.empty()));
+    this.fn = new TrainFn(workspace, Map.of(run.runId(), plan), 0, CacheBudget.STANDARD);
     this.invoker = DoFnInvokers.invokerFor(fn);
     this.signature = DoFnSignatures.getSignature(TrainFn.class);
     signature.stateDeclarations().forEach((id, cell) -> states.put(id, bind(id, cell)));

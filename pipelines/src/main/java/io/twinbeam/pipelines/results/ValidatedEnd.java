@@ -1,0 +1,71 @@
+package io.twinbeam.pipelines.results;
+
+import io.twinbeam.model.training.StepLog;
+import io.twinbeam.transforms.RunName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * Where a run ended that was validated while it was trained.
+ *
+ * @param steps the number of steps that were done
+ * @param bestSteps the number of steps of the checkpoint that is the result, the earliest of equals
+ * @param validationDice the mean Dice of the validation cases there
+ */
+public record ValidatedEnd(
+    String method, long seed, long steps, long bestSteps, double validationDice) {
+
+  private static final Comparator<RunName> ORDER =
+      Comparator.comparing(RunName::method).thenComparing(RunName::seed);
+
+  /** Those of the runs that did not fail, by method and seed; none where nothing was trained. */
+  static List<ValidatedEnd> read(RunDirectory directory) throws IOException {
+    Path training = Path.of(directory.file(RunDirectory.TRAINING));
+    if (!Files.exists(training)) {
+      return List.of();
+    }
+    Map<RunName, ValidatedEnd> ends = new TreeMap<>(ORDER);
+    // Rows come in the order of their steps.
+    for (CSVRecord row :
+        CsvTable.read(training, row -> row.get("term").equals(StepLog.VALIDATION_DICE))) {
+      RunName run = new RunName(row.get("method"), Long.parseLong(row.get("seed")));
+      ends.merge(run, of(run, row), ValidatedEnd::followedBy);
+    }
+    // Logs of runs that failed end too, but with no weights.
+    ends.keySet()
+        .removeIf(
+            run -> !Files.exists(directory.path().resolve(RunDirectory.weights(run.runId(), "a"))));
+    return List.copyOf(ends.values());
+  }
+
+  private static ValidatedEnd of(RunName run, CSVRecord row) {
+    long steps = Long.parseLong(row.get("step")) + 1;
+    return new ValidatedEnd(
+        run.method(), run.seed(), steps, steps, Double.parseDouble(row.get("value")));
+  }
+
+  private ValidatedEnd followedBy(ValidatedEnd later) {
+    return later.validationDice > validationDice
+        ? later
+        : new ValidatedEnd(method, seed, later.steps, bestSteps, validationDice);
+  }
+
+  /** In words, for a terminal. */
+  public String words(long allSteps) {
+    return String.format(
+        Locale.ROOT,
+        "%s ended after %d of %d steps; its result is the checkpoint after %d, validation Dice %.4f",
+        new RunName(method, seed).runId(),
+        steps,
+        allSteps,
+        bestSteps,
+        validationDice);
+  }
+}
