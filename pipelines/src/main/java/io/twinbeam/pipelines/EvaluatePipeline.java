@@ -4,7 +4,6 @@ import io.twinbeam.pipelines.experiment.Experiment;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.transforms.CaseRole;
 import io.twinbeam.transforms.FailedCase;
-import io.twinbeam.transforms.PreprocessedCase;
 import io.twinbeam.transforms.SplitCase;
 import io.twinbeam.transforms.TrainedRun;
 import io.twinbeam.transforms.evaluate.EvaluateCases;
@@ -50,7 +49,13 @@ public final class EvaluatePipeline {
     PCollectionTuple preprocessed =
         read.get(ReadCases.CASES)
             .apply("PreprocessCases", PreprocessCases.of(workspace, experiment.preprocessing()));
-    PCollection<PreprocessedCase> cases = preprocessed.get(PreprocessCases.CASES);
+    PCollection<SplitCase> cases =
+        preprocessed
+            .get(PreprocessCases.CASES)
+            .apply(
+                "TakeAllForTest",
+                MapElements.into(TypeDescriptor.of(SplitCase.class))
+                    .via(preprocessedCase -> new SplitCase(CaseRole.TEST, preprocessedCase)));
     PCollectionTuple predicted =
         cases.apply(
             "PredictCases",
@@ -67,12 +72,8 @@ public final class EvaluatePipeline {
             .and(evaluated.get(EvaluateCases.FAILED))
             .apply("GatherFailedCases", Flatten.pCollections());
 
-    Tables tables = new Tables(directory);
-    tables.cases(
-        cases.apply(
-            "TakeAllForTest",
-            MapElements.into(TypeDescriptor.of(SplitCase.class))
-                .via(preprocessedCase -> new SplitCase(CaseRole.TEST, preprocessedCase))));
+    Tables tables = new Tables(directory, experiment.folded());
+    tables.cases(cases, false);
     tables.metrics(evaluated.get(EvaluateCases.METRICS));
     tables.failedCases(failed);
     new Publishing(workspace, directory).predictions(predicted.get(PredictCases.CASES));

@@ -108,8 +108,8 @@ public final class ExperimentPipeline {
             .and(pseudoLabelled.get(PredictPseudoLabels.FAILED))
             .apply("GatherFailedCases", Flatten.pCollections());
 
-    Tables tables = new Tables(directory);
-    tables.cases(cases);
+    Tables tables = new Tables(directory, experiment.folded());
+    tables.cases(cases, experiment.folded());
     tables.training(trained.get(TrainSegmenter.LOG));
     tables.metrics(evaluated.get(EvaluateCases.METRICS));
     tables.pseudoLabels(pseudoLabels);

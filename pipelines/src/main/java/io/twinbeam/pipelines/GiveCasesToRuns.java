@@ -7,7 +7,9 @@ import io.twinbeam.transforms.RunName;
 import io.twinbeam.transforms.SplitCase;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Filter;
@@ -19,8 +21,8 @@ import org.apache.beam.sdk.values.TypeDescriptor;
 import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
- * Every case that training may see once per run, keyed by run id: never a test case, and a
- * validation case only where runs are validated while they are trained.
+ * Every case that training may see once per run that its role is for, keyed by run id: never a test
+ * case, and a validation case only where runs are validated while they are trained.
  */
 final class GiveCasesToRuns
     extends PTransform<PCollection<SplitCase>, PCollection<KV<String, SplitCase>>> {
@@ -30,7 +32,7 @@ final class GiveCasesToRuns
   private static final Set<CaseRole> VALIDATED =
       Sets.immutableEnumSet(CaseRole.LABELLED, CaseRole.UNLABELLED, CaseRole.VALIDATION);
 
-  private final List<String> runIds;
+  private final List<RunName> runs;
   private final Set<CaseRole> roles;
 
   /**
@@ -38,12 +40,13 @@ final class GiveCasesToRuns
    */
   GiveCasesToRuns(Collection<RunName> runs, boolean validated) {
     this.roles = validated ? VALIDATED : TRAINING;
-    this.runIds = runs.stream().map(RunName::runId).toList();
+    this.runs = List.copyOf(runs);
   }
 
   @Override
   public PCollection<KV<String, SplitCase>> expand(PCollection<SplitCase> cases) {
-    List<String> keys = runIds;
+    TreeMap<String, Integer> folds = new TreeMap<>(); // Functions take what is serialisable.
+    runs.forEach(run -> folds.put(run.runId(), run.fold()));
     Set<CaseRole> given = roles;
     return cases
         .apply("KeepTrainingCases", Filter.by((SplitCase split) -> given.contains(split.role())))
@@ -52,7 +55,14 @@ final class GiveCasesToRuns
             FlatMapElements.into(
                     TypeDescriptors.kvs(
                         TypeDescriptors.strings(), TypeDescriptor.of(SplitCase.class)))
-                .via((SplitCase split) -> keys.stream().map(key -> KV.of(key, split)).toList()))
+                .via((SplitCase split) -> keyed(split, folds)))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), RecordCoder.of(SplitCase.class)));
+  }
+
+  private static List<KV<String, SplitCase>> keyed(SplitCase split, Map<String, Integer> folds) {
+    return folds.entrySet().stream()
+        .filter(run -> split.fold() == 0 || split.fold() == run.getValue())
+        .map(run -> KV.of(run.getKey(), split))
+        .toList();
   }
 }

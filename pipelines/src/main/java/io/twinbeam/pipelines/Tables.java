@@ -1,6 +1,7 @@
 package io.twinbeam.pipelines;
 
 import io.twinbeam.model.metric.ClassMetrics;
+import io.twinbeam.pipelines.report.RunColumns;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.transforms.FailedCase;
 import io.twinbeam.transforms.PreprocessedCase;
@@ -13,6 +14,7 @@ import io.twinbeam.transforms.io.WriteTable;
 import io.twinbeam.transforms.preprocess.ManifestEntry;
 import io.twinbeam.transforms.pseudolabel.FilteredPseudoLabel;
 import io.twinbeam.transforms.train.TrainingRecord;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -28,9 +30,19 @@ final class Tables {
   private static final TypeDescriptor<TableRow> ROW = TypeDescriptor.of(TableRow.class);
 
   private final RunDirectory directory;
+  private final boolean folded;
 
+  /** Tables that name no run with a fold. */
   Tables(RunDirectory directory) {
+    this(directory, false);
+  }
+
+  /**
+   * @param folded whether the runs are those of folds
+   */
+  Tables(RunDirectory directory, boolean folded) {
     this.directory = directory;
+    this.folded = folded;
   }
 
   void metrics(PCollection<CaseMetrics> metrics) {
@@ -39,30 +51,23 @@ final class Tables {
         metrics.apply("FormatMetrics", MapElements.into(ROW).via(Tables::metricsRow)),
         WriteTable.to(
             directory.file(RunDirectory.METRICS),
-            "method",
-            "seed",
-            "case_id",
-            "class",
-            "dice",
-            "jaccard",
-            "hd95_mm",
-            "asd_mm",
-            "assd_mm"));
+            RunColumns.names(
+                folded, "case_id", "class", "dice", "jaccard", "hd95_mm", "asd_mm", "assd_mm")));
   }
 
   private static TableRow metricsRow(CaseMetrics row) {
     ClassMetrics metrics = row.metrics();
     return TableRow.of(
         order(row.run()) + row.caseId() + String.format("/%03d", row.classId()),
-        row.run().method(),
-        row.run().seed(),
-        row.caseId(),
-        row.classId(),
-        metrics.dice(),
-        metrics.jaccard(),
-        metrics.hd95Mm(),
-        metrics.asdMm(),
-        metrics.assdMm());
+        RunColumns.cells(
+            row.run(),
+            row.caseId(),
+            row.classId(),
+            metrics.dice(),
+            metrics.jaccard(),
+            metrics.hd95Mm(),
+            metrics.asdMm(),
+            metrics.assdMm()));
   }
 
   void training(PCollection<TrainingRecord> log) {
@@ -70,51 +75,68 @@ final class Tables {
         "TrainingLog",
         log.apply("FormatTrainingLog", MapElements.into(ROW).via(Tables::trainingRow)),
         WriteTable.to(
-            directory.file(RunDirectory.TRAINING), "method", "seed", "step", "term", "value"));
+            directory.file(RunDirectory.TRAINING),
+            RunColumns.names(folded, "step", "term", "value")));
   }
 
   private static TableRow trainingRow(TrainingRecord row) {
     return TableRow.of(
         order(row.run()) + String.format("%09d/", row.step()) + row.term(),
-        row.run().method(),
-        row.run().seed(),
-        row.step(),
-        row.term(),
-        row.value());
+        RunColumns.cells(row.run(), row.step(), row.term(), row.value()));
   }
 
-  void cases(PCollection<SplitCase> cases) {
+  /**
+   * @param byFold whether each case has a role for each fold
+   */
+  void cases(PCollection<SplitCase> cases, boolean byFold) {
     write(
         "Cases",
         cases.apply("FormatCases", MapElements.into(ROW).via(Tables::caseRow)),
         WriteTable.to(
             directory.file(RunDirectory.CASES),
-            "case_id",
-            "role",
-            "source",
-            "channels",
-            "shape",
-            "class_voxels",
-            "artifact",
-            "content_sha256",
-            "image_sha256",
-            "label_sha256"));
+            cells(
+                byFold,
+                "case_id",
+                "fold",
+                "role",
+                "source",
+                "channels",
+                "shape",
+                "class_voxels",
+                "artifact",
+                "content_sha256",
+                "image_sha256",
+                "label_sha256")));
   }
 
   private static TableRow caseRow(SplitCase split) {
     PreprocessedCase preprocessed = split.preprocessed();
     return TableRow.of(
-        split.caseId(),
-        split.caseId(),
-        split.role().name().toLowerCase(Locale.ROOT),
-        preprocessed.source(),
-        preprocessed.channels(),
-        preprocessed.shape(),
-        preprocessed.classVoxels().stream().map(String::valueOf).collect(Collectors.joining(" ")),
-        preprocessed.artifact(),
-        preprocessed.content(),
-        preprocessed.sourceDigests().get(0),
-        preprocessed.sourceDigests().get(1));
+        split.caseId() + (split.fold() == 0 ? "" : String.format("/%02d", split.fold())),
+        cells(
+            split.fold() > 0,
+            split.caseId(),
+            split.fold(),
+            split.role().name().toLowerCase(Locale.ROOT),
+            preprocessed.source(),
+            preprocessed.channels(),
+            preprocessed.shape(),
+            preprocessed.classVoxels().stream()
+                .map(String::valueOf)
+                .collect(Collectors.joining(" ")),
+            preprocessed.artifact(),
+            preprocessed.content(),
+            preprocessed.sourceDigests().get(0),
+            preprocessed.sourceDigests().get(1)));
+  }
+
+  private static Object[] cells(boolean folded, Object caseId, Object fold, Object... others) {
+    List<Object> cells = new ArrayList<>(List.of(caseId));
+    if (folded) {
+      cells.add(fold);
+    }
+    cells.addAll(List.of(others));
+    return cells.toArray();
   }
 
   void failedCases(PCollection<FailedCase> failed) {
@@ -166,13 +188,7 @@ final class Tables {
         labels.apply("FormatPseudoLabels", FlatMapElements.into(ROW).via(Tables::pseudoLabelRows)),
         WriteTable.to(
             directory.file(RunDirectory.PSEUDO_LABELS),
-            "method",
-            "seed",
-            "case_id",
-            "class",
-            "voxels",
-            "kept",
-            "mean_entropy_nats"));
+            RunColumns.names(folded, "case_id", "class", "voxels", "kept", "mean_entropy_nats")));
   }
 
   private static List<TableRow> pseudoLabelRows(FilteredPseudoLabel label) {
@@ -181,13 +197,13 @@ final class Tables {
             c ->
                 TableRow.of(
                     order(label.run()) + label.caseId() + String.format("/%03d", c),
-                    label.run().method(),
-                    label.run().seed(),
-                    label.caseId(),
-                    c,
-                    label.classes().get(c).voxels(),
-                    label.classes().get(c).kept(),
-                    label.classes().get(c).meanEntropyNats()))
+                    RunColumns.cells(
+                        label.run(),
+                        label.caseId(),
+                        c,
+                        label.classes().get(c).voxels(),
+                        label.classes().get(c).kept(),
+                        label.classes().get(c).meanEntropyNats())))
         .toList();
   }
 
@@ -196,6 +212,7 @@ final class Tables {
   }
 
   private static String order(RunName run) {
-    return run.method() + String.format("/%019d/", run.seed());
+    String fold = run.fold() == 0 ? "" : String.format("/%02d", run.fold());
+    return run.method() + fold + String.format("/%019d/", run.seed());
   }
 }

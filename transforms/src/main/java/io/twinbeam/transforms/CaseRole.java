@@ -10,6 +10,9 @@ public enum CaseRole {
   VALIDATION,
   /** Never seen in training; evaluated at the end. */
   TEST,
-  /** Of the data set's own test part and without a label map: neither trained on nor evaluated. */
+  /**
+   * Of the data set's own test part, and without a label map or in folds: neither trained on nor
+   * evaluated.
+   */
   LEFT_OUT
 }

@@ -50,6 +50,8 @@ final class RecordCoderTest {
         RUN,
         CASE,
         new SplitCase(CaseRole.UNLABELLED, CASE),
+        new RunName("dual-uncertainty", 3, 7),
+        new SplitCase(3, CaseRole.TEST, CASE),
         new PredictedCase(RUN, CASE, REF),
         new TrainedRun(RUN, List.of(SmallRuns.A, SmallRuns.B), REF, "c1"),
         new TrainingRecord(RUN, 3, "crossEntropy.A", Double.NaN),

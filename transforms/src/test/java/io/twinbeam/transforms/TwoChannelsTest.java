@@ -115,7 +115,10 @@ final class TwoChannelsTest {
 
   private static PCollectionTuple predict(Pipeline pipeline, List<PreprocessedCase> cases) {
     return pipeline
-        .apply("Cases", Create.of(cases).withCoder(RecordCoder.of(PreprocessedCase.class)))
+        .apply(
+            "Cases",
+            Create.of(cases.stream().map(one -> new SplitCase(CaseRole.TEST, one)).toList())
+                .withCoder(RecordCoder.of(SplitCase.class)))
         .apply(
             PredictCases.of(
                 "predict",

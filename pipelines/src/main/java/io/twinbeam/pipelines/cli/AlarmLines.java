@@ -1,7 +1,6 @@
 package io.twinbeam.pipelines.cli;
 
 import io.twinbeam.pipelines.report.Alarm;
-import io.twinbeam.transforms.RunName;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +31,7 @@ final class AlarmLines {
   private static String line(Alarm alarm, Map<String, String> classNames, long steps) {
     String id = String.valueOf(alarm.classId().orElse(0));
     return "ALARM "
-        + new RunName(alarm.method(), alarm.seed()).runId()
+        + alarm.run().runId()
         + ": "
         + alarm.finding(classNames.getOrDefault(id, "class " + id))
         + alarm.share().stream().mapToObj(v -> shares(v, alarm.labels())).findFirst().orElse("")

@@ -54,6 +54,12 @@ final class ExportCommand implements Callable<Integer> {
   private Long seed;
 
   @Option(
+      names = "--fold",
+      paramLabel = "N",
+      description = "The fold, from 1, of a run whose cases are divided into folds.")
+  private Integer fold;
+
+  @Option(
       names = "--network",
       paramLabel = "a|b",
       defaultValue = "a",
@@ -104,14 +110,14 @@ final class ExportCommand implements Callable<Integer> {
 
   private ExportedNetwork chosen(Experiment experiment, RunDirectory finished) {
     List<RunName> all = List.copyOf(experiment.runs().keySet());
+    String options = experiment.folded() ? "--method, --fold and --seed" : "--method and --seed";
     List<RunName> fitting = all.stream().filter(this::fits).toList();
     if (fitting.isEmpty()) {
-      throw new UsageException(
-          "--method and --seed must name what is there:" + listing(all, finished));
+      throw new UsageException(options + " must name what is there:" + listing(all, finished));
     }
     if (fitting.size() > 1) {
       throw new UsageException(
-          "--method and --seed must say which of these to export:" + listing(fitting, finished));
+          options + " must say which of these to export:" + listing(fitting, finished));
     }
     ExportedNetwork exported = new ExportedNetwork(finished, fitting.get(0), network);
     if (!exported.exists()) {
@@ -127,13 +133,16 @@ final class ExportCommand implements Callable<Integer> {
 
   private boolean fits(RunName name) {
     return (method == null || method.equals(name.method()))
+        && (fold == null || fold == name.fold())
         && (seed == null || seed == name.seed());
   }
 
   private String listing(List<RunName> names, RunDirectory finished) {
     StringBuilder lines = new StringBuilder();
     for (RunName name : names) {
-      lines.append("\n  --method=").append(name.method()).append(" --seed=").append(name.seed());
+      lines.append("\n  --method=").append(name.method());
+      lines.append(name.fold() == 0 ? "" : " --fold=" + name.fold());
+      lines.append(" --seed=").append(name.seed());
       if (!new ExportedNetwork(finished, name, network).exists()) {
         lines.append(" (failed, no weights)");
       }

@@ -114,15 +114,21 @@ public record Experiment(
     return preprocessing.classes().count();
   }
 
-  /** The settings of every run: each method with each seed. */
+  /** Whether cases are divided into folds, each the test part of runs of its own. */
+  public boolean folded() {
+    return split.folds().isPresent();
+  }
+
+  /** The settings of every run: each method with each seed, in each fold. */
   public Map<RunName, RunSettings> runs() {
     Map<RunName, RunSettings> runs = new TreeMap<>(Comparator.comparing(RunName::runId));
     for (MethodSpec method : methods) {
       for (long seed : seeds) {
-        runs.put(
-            new RunName(method.name(), seed),
-            RunSettings.of(
-                seed, spec(networks.a()), spec(networks.b()), method.method(), training));
+        RunSettings settings =
+            RunSettings.of(seed, spec(networks.a()), spec(networks.b()), method.method(), training);
+        for (int fold : split.foldNumbers()) {
+          runs.put(new RunName(method.name(), fold, seed), settings);
+        }
       }
     }
     return runs;

@@ -10,6 +10,7 @@ import io.twinbeam.transforms.split.SplitSettings.Part;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** The {@code split} section: who is evaluated and whose label maps training may see. */
@@ -17,21 +18,40 @@ final class SplitSection {
 
   private static final Rule<String> CASE_ID = Rule.text();
   private static final int MOST_CASES = 10_000_000;
+  private static final int MOST_FOLDS = 20;
 
   private SplitSection() {}
 
   static SplitSettings read(Section section) {
+    OptionalInt folds = folds(section);
     SplitSettings settings =
         new SplitSettings(
             section.integer("seed", 1, 0, Integer.MAX_VALUE),
-            part(section, "test", Part.ofShare(0.25), shareOrCount(99, 1)),
+            part(section, "test", standardTest(folds), shareOrCount(99, 1)),
             part(section, "validation", Part.ofCount(0), shareOrCount(99, 0)),
-            part(section, "labelled", Part.ofShare(0.1), shareOrCount(100, 1)));
+            part(section, "labelled", Part.ofShare(0.1), shareOrCount(100, 1)),
+            folds);
     refuseShared(section, settings.test(), "test", "validation", settings.validation());
     refuseShared(section, settings.test(), "test", "labelled", settings.labelled());
     refuseShared(section, settings.validation(), "validation", "labelled", settings.labelled());
     section.refuseUnknown();
     return settings;
+  }
+
+  private static OptionalInt folds(Section section) {
+    Optional<Long> folds = section.optional("folds", Rule.whole(2, MOST_FOLDS));
+    if (folds.isPresent() && section.has("test")) {
+      section.reject(
+          "folds",
+          "must be left out where split.test is given, is "
+              + folds.get()
+              + "; each fold is the test part of its own runs, so take out one of the two");
+    }
+    return folds.isPresent() ? OptionalInt.of(folds.get().intValue()) : OptionalInt.empty();
+  }
+
+  private static Part standardTest(OptionalInt folds) {
+    return folds.isPresent() ? Part.ofCount(0) : Part.ofShare(0.25);
   }
 
   /** The part that {@code evaluation.on} names; it must have cases. */

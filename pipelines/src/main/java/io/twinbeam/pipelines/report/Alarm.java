@@ -1,7 +1,9 @@
 package io.twinbeam.pipelines.report;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.twinbeam.transforms.RunName;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -9,6 +11,7 @@ import java.util.OptionalInt;
  * One alarm of one training run, as summary.json lists it. It is raised anew at every diagnosed
  * step at which it holds. Steps count from 0; shares are of all voxels of a batch, 0 to 1.
  *
+ * @param fold the run's, where there are folds
  * @param alarm {@value #COLLAPSE}, {@value #LOST_CLASS}, or whatever else the training log names
  * @param network A or B; empty where the log does not say
  * @param classId the class that it is about, if it is about one
@@ -23,6 +26,7 @@ import java.util.OptionalInt;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Alarm(
     String method,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) OptionalInt fold,
     long seed,
     String alarm,
     String network,
@@ -40,6 +44,11 @@ public record Alarm(
 
   /** The network predicts far less of one class than the labels have. */
   public static final String LOST_CLASS = "lostClass";
+
+  /** The run that it is of. */
+  public RunName run() {
+    return new RunName(method, fold.orElse(0), seed);
+  }
 
   /**
    * In plain words what is wrong, to be followed by when.

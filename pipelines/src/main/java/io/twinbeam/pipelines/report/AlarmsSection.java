@@ -30,9 +30,10 @@ final class AlarmsSection implements Section {
     List<Alarm> alarms = data.summary().alarms();
     lead(page, alarms);
     DataTable.open(page, "Alarms by run");
-    heading(page);
+    boolean folded = data.summary().folds() > 0;
+    heading(page, folded);
     page.open("tbody").line();
-    alarms.forEach(alarm -> row(page, data, alarm));
+    alarms.forEach(alarm -> row(page, data, alarm, folded));
     page.close("tbody");
     DataTable.close(page);
     advice(page, alarms);
@@ -55,14 +56,17 @@ final class AlarmsSection implements Section {
     page.close("p").line();
   }
 
-  private static void heading(Markup page) {
+  private static void heading(Markup page, boolean folded) {
     page.open("thead").open("tr");
     WORDS.forEach(heading -> page.element("th", heading, "scope", "col"));
+    if (folded) {
+      page.element("th", "Fold", "scope", "col", "class", "num");
+    }
     NUMBERS.forEach(heading -> page.element("th", heading, "scope", "col", "class", "num"));
     page.close("tr").close("thead").line();
   }
 
-  private static void row(Markup page, ReportData data, Alarm alarm) {
+  private static void row(Markup page, ReportData data, Alarm alarm, boolean folded) {
     String finding = alarm.finding(data.summary().className(alarm.classId().orElse(0)));
     page.open("tr").element("th", sentence(finding), "scope", "row", "class", "finding");
     String state = alarm.heldAtEnd() ? "held" : "recovered";
@@ -70,6 +74,9 @@ final class AlarmsSection implements Section {
     page.open("td", "class", "method");
     page.open("span", "class", "swatch " + data.colourOf(alarm.method())).close("span");
     page.text(alarm.method()).close("td");
+    if (folded) {
+      number(page, String.valueOf(alarm.fold().orElse(0)));
+    }
     number(page, String.valueOf(alarm.seed()));
     number(page, percent(alarm.share().orElse(Double.NaN)));
     number(page, percent(alarm.labels().orElse(Double.NaN)));

@@ -1,15 +1,16 @@
 package io.twinbeam.pipelines.report;
 
+import io.twinbeam.transforms.RunName;
 import java.util.Optional;
 
 /** Where a report gets the volumes for its overlays; asked for a few cases only. */
 public interface CaseImages {
 
   /** The volumes of one case, or empty where they are not at hand: the report then says so. */
-  Optional<Overlay> overlay(String method, long seed, String caseId);
+  Optional<Overlay> overlay(RunName run, String caseId);
 
   /** No volumes at all. */
   static CaseImages none() {
-    return (method, seed, caseId) -> Optional.empty();
+    return (run, caseId) -> Optional.empty();
   }
 }

@@ -1,5 +1,6 @@
 package io.twinbeam.pipelines.report;
 
+import io.twinbeam.transforms.RunName;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -11,30 +12,30 @@ import java.util.stream.Collectors;
 final class CaseRanking {
 
   /** One prediction of a method. */
-  record Ranked(String caseId, long seed, double meanDice) {}
+  record Ranked(String caseId, RunName run, double meanDice) {}
 
   private CaseRanking() {}
 
   /** By rank name; fewer than three where the method has fewer predictions. Ties go by case id. */
   static Map<String, Ranked> of(String method, List<CaseResult> results) {
-    Map<String, Map<Long, Double>> dice =
+    Map<String, Map<RunName, Double>> dice =
         results.stream()
             .filter(result -> result.method().equals(method))
             .collect(
                 Collectors.groupingBy(
                     CaseResult::caseId,
                     Collectors.groupingBy(
-                        CaseResult::seed,
+                        CaseResult::run,
                         Collectors.averagingDouble(result -> result.metrics().dice()))));
     List<Ranked> ranked = new ArrayList<>();
     dice.forEach(
-        (caseId, bySeed) ->
-            bySeed.forEach((seed, mean) -> ranked.add(new Ranked(caseId, seed, mean))));
+        (caseId, byRun) -> byRun.forEach((run, mean) -> ranked.add(new Ranked(caseId, run, mean))));
     ranked.sort(
         Comparator.comparingDouble(Ranked::meanDice)
             .reversed()
             .thenComparing(Ranked::caseId)
-            .thenComparing(Ranked::seed));
+            .thenComparing(one -> one.run().fold())
+            .thenComparing(one -> one.run().seed()));
     Map<String, Ranked> chosen = new LinkedHashMap<>();
     if (!ranked.isEmpty()) {
       chosen.put("Best", ranked.get(0));

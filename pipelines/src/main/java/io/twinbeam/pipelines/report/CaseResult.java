@@ -1,6 +1,12 @@
 package io.twinbeam.pipelines.report;
 
 import io.twinbeam.model.metric.ClassMetrics;
+import io.twinbeam.transforms.RunName;
 
 /** One row of metrics.csv. */
-record CaseResult(String method, long seed, String caseId, int classId, ClassMetrics metrics) {}
+record CaseResult(RunName run, String caseId, int classId, ClassMetrics metrics) {
+
+  String method() {
+    return run.method();
+  }
+}

@@ -1,9 +1,11 @@
 package io.twinbeam.pipelines.report;
 
+import io.twinbeam.transforms.RunName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Values of training as figures over its steps, several terms in a panel. */
@@ -20,7 +22,8 @@ final class CurvePanels {
    */
   record Place(String panel, Curve.Stroke stroke) {}
 
-  private record Line(String method, long seed, String term, Place place) {}
+  /** Of no run, where it is a reference. */
+  private record Line(Optional<RunName> run, String term, Place place) {}
 
   private final ReportData data;
   private final Map<String, List<Curve>> panels = new LinkedHashMap<>();
@@ -44,12 +47,12 @@ final class CurvePanels {
 
   private static Line line(TrainingValue row, Place place) {
     return place.stroke() == Curve.Stroke.REFERENCE
-        ? new Line("", 0, row.term(), place)
-        : new Line(row.method(), row.seed(), row.term(), place);
+        ? new Line(Optional.empty(), row.term(), place)
+        : new Line(Optional.of(row.run()), row.term(), place);
   }
 
   private void add(Line line, List<Curve.Point> points) {
-    String colour = line.method().isEmpty() ? "" : data.colourOf(line.method());
+    String colour = line.run().map(run -> data.colourOf(run.method())).orElse("");
     panels
         .computeIfAbsent(line.place().panel(), panel -> new ArrayList<>())
         .add(new Curve(colour, line.place().stroke(), points).merged().thinned(POINTS));

@@ -27,7 +27,10 @@ final class CurvesSection implements Section {
     panels.write(page, "");
     page.open("p", "class", "note")
         .text("Terms as the objective names them, before their weights,");
-    page.text(" over training steps; one line per seed. Long runs are drawn as the means of equal");
+    page.text(
+        " over training steps; one line per "
+            + data.summary().runs()
+            + ". Long runs are drawn as the means of equal");
     page.text(" spans of steps, at most " + CurvePanels.POINTS + " per line.").close("p").line();
   }
 

@@ -36,7 +36,8 @@ final class DiagnosticsSection implements Section {
           page.element("p", kind.meaning(), "class", "lead").line();
           curves.write(page, kind.title());
         });
-    notes(page, reference, panels.containsKey(DiagnosticKind.VALIDATION_DICE));
+    notes(
+        page, data.summary().runs(), reference, panels.containsKey(DiagnosticKind.VALIDATION_DICE));
   }
 
   private static Map<DiagnosticKind, CurvePanels> panels(ReportData data) {
@@ -60,11 +61,12 @@ final class DiagnosticsSection implements Section {
         isClass ? summary.className(Integer.parseInt(subject)) : subject, diagnostic.stroke());
   }
 
-  private static void notes(Markup page, boolean reference, boolean validated) {
+  private static void notes(Markup page, String runs, boolean reference, boolean validated) {
     page.open("p", "class", "note").text("Measured on single batches");
     page.text(validated ? ", but for the Dice of validation cases" : "");
     page.text(", so they scatter. No network");
-    page.text(" learns from them. One line per seed. Where there are few diagnosed steps, each");
+    page.text(
+        " learns from them. One line per " + runs + ". Where there are few diagnosed steps, each");
     page.text(" has a point.");
     if (reference) {
       page.text(" The line of the labels is their mean over all runs.");

@@ -34,7 +34,8 @@ final class DistributionSection implements Section {
       page.close("figure").line();
     }
     page.close("div").line();
-    page.open("p", "class", "note").text("A mark is one case with one seed; a cross is a miss.");
+    page.open("p", "class", "note").text("A mark is one case with one ");
+    page.text(data.summary().runs() + "; a cross is a miss.");
     page.text(" Boxes span the middle half of the cases, the line is the median. Point at a mark");
     page.text(" to see its case.").close("p").line();
   }

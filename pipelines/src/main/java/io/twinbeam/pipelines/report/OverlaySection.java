@@ -57,11 +57,11 @@ final class OverlaySection implements Section {
     page.text(" ").element("code", ranked.caseId());
     page.element(
         "span",
-        "seed " + ranked.seed() + ", mean Dice " + Numbers.fixed(ranked.meanDice(), 3),
+        RunColumns.words(ranked.run()) + ", mean Dice " + Numbers.fixed(ranked.meanDice(), 3),
         "class",
         "detail");
     page.close("figcaption").line();
-    Optional<Overlay> overlay = images.overlay(method, ranked.seed(), ranked.caseId());
+    Optional<Overlay> overlay = images.overlay(ranked.run(), ranked.caseId());
     if (overlay.isPresent()) {
       planes(page, rank + " case " + ranked.caseId() + " of " + method, overlay.get());
     } else {

@@ -36,6 +36,9 @@ final class PageHeader {
     if (summary.cases().getOrDefault(VALIDATION, 0L) > 0) {
       fact(page, "Validation cases", count(summary, VALIDATION));
     }
+    if (summary.folds() > 0) {
+      fact(page, "Folds", String.valueOf(summary.folds()));
+    }
     fact(page, "Labelled", count(summary, "labelled"));
     fact(page, "Unlabelled", count(summary, "unlabelled"));
     fact(page, "Failed", count(summary, "failed"));

@@ -114,6 +114,9 @@ final class ResultsSection implements Section {
     page.text(" a result whose prediction or reference is empty: it counts 0 in Dice and Jaccard,");
     page.text(" has no distance, and is in no mean distance. ");
     page.text("The best mean of a class is bold, except for distances where a method missed. ");
+    if (summary.folds() > 0) {
+      page.text("The results of all " + summary.folds() + " folds are taken together. ");
+    }
     page.text("Seeds: " + seeds(summary) + ".").close("p").line();
   }
 

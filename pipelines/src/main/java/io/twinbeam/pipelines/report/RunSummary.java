@@ -12,6 +12,7 @@ import java.util.TreeSet;
  * The content of summary.json.
  *
  * @param evaluated the role of the cases that were evaluated: test or validation
+ * @param folds the number of folds; 0 where there are none
  * @param cases case counts by role: test, validation, labelled, unlabelled, failed
  * @param classNames names by class id, may lack any of them
  * @param alarms those of training; none where summary.json has no list
@@ -21,6 +22,7 @@ record RunSummary(
     String runId,
     String checkpoint,
     String evaluated,
+    int folds,
     boolean labelsUsedInCrop,
     Map<String, Long> cases,
     Map<Integer, String> classNames,
@@ -39,6 +41,7 @@ record RunSummary(
         node.path("runId").asText(""),
         node.path("checkpoint").asText("not stated"),
         node.path("evaluated").asText("test"),
+        node.path("folds").asInt(0),
         node.path("labelsUsedInCrop").asBoolean(false),
         cases,
         names,
@@ -50,6 +53,11 @@ record RunSummary(
 
   private static List<Alarm> alarms(JsonNode list) {
     return list.isArray() ? List.of(CanonicalJson.read(list.toString(), Alarm[].class)) : List.of();
+  }
+
+  /** What tells runs of one method apart, in words. */
+  String runs() {
+    return folds == 0 ? "seed" : "fold and seed";
   }
 
   /** Every class that any method was measured on, ascending. */

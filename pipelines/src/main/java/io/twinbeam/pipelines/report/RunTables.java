@@ -28,8 +28,7 @@ final class RunTables {
         "metrics.csv",
         row ->
             new CaseResult(
-                row.get("method"),
-                Long.parseLong(row.get("seed")),
+                RunColumns.of(row),
                 row.get("case_id"),
                 Integer.parseInt(row.get("class")),
                 new ClassMetrics(
@@ -45,8 +44,7 @@ final class RunTables {
         "training.csv",
         row ->
             new TrainingValue(
-                row.get("method"),
-                Long.parseLong(row.get("seed")),
+                RunColumns.of(row),
                 row.get("term"),
                 Long.parseLong(row.get("step")),
                 number(row, "value")));

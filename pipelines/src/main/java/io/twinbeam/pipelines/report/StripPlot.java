@@ -105,7 +105,8 @@ final class StripPlot {
     ordered.sort(
         Comparator.comparingDouble((CaseResult result) -> result.metrics().dice())
             .thenComparing(CaseResult::caseId)
-            .thenComparing(CaseResult::seed));
+            .thenComparing(result -> result.run().fold())
+            .thenComparing(result -> result.run().seed()));
     List<double[]> placed = new ArrayList<>();
     for (CaseResult result : ordered) {
       double x = column(isMiss(result) ? Double.NEGATIVE_INFINITY : result.metrics().dice());
@@ -141,7 +142,12 @@ final class StripPlot {
     String dice = Numbers.fixed(result.metrics().dice(), 3);
     page.element(
         "title",
-        result.caseId() + ", seed " + result.seed() + ": " + dice + (missed ? ", miss" : ""));
+        result.caseId()
+            + ", "
+            + RunColumns.words(result.run())
+            + ": "
+            + dice
+            + (missed ? ", miss" : ""));
     page.close(missed ? "path" : "circle").line();
   }
 }

@@ -2,6 +2,7 @@ package io.twinbeam.pipelines.results;
 
 import io.twinbeam.model.training.StepLog;
 import io.twinbeam.pipelines.report.Alarm;
+import io.twinbeam.pipelines.report.RunColumns;
 import io.twinbeam.transforms.RunName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ final class Alarms {
   /** By run, then by alarm, class and network. */
   private static final Comparator<Alarm> ORDER =
       Comparator.comparing(Alarm::method)
+          .thenComparing(alarm -> alarm.fold().orElse(0))
           .thenComparing(Alarm::seed)
           .thenComparing(Alarm::alarm)
           .thenComparing(alarm -> alarm.classId().orElse(0))
@@ -48,8 +50,7 @@ final class Alarms {
     }
     Map<RunName, Alarms> runs = new HashMap<>();
     for (CSVRecord row : CsvTable.read(training, row -> StepLog.isDiagnosis(row.get("term")))) {
-      RunName run = new RunName(row.get("method"), Long.parseLong(row.get("seed")));
-      runs.computeIfAbsent(run, Alarms::new).add(row);
+      runs.computeIfAbsent(RunColumns.of(row), Alarms::new).add(row);
     }
     return runs.values().stream().flatMap(run -> run.raised().stream()).sorted(ORDER).toList();
   }
@@ -73,6 +74,7 @@ final class Alarms {
     long last = values.lastKey();
     return new Alarm(
         run.method(),
+        run.fold() == 0 ? OptionalInt.empty() : OptionalInt.of(run.fold()),
         run.seed(),
         name.alarm(),
         name.network(),

@@ -2,23 +2,25 @@ package io.twinbeam.pipelines.results;
 
 import io.twinbeam.transforms.CaseRole;
 import io.twinbeam.transforms.PreprocessedCase;
-import io.twinbeam.transforms.SplitCase;
 import io.twinbeam.transforms.artifact.ArtifactRef;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.commons.csv.CSVRecord;
 
 /** The cases of a run as {@code cases.csv} lists them. */
 public final class CasesTable {
 
-  private final TreeMap<String, SplitCase> cases = new TreeMap<>();
+  private final TreeMap<String, PreprocessedCase> cases = new TreeMap<>();
+  private final Map<CaseRole, Set<String>> roles = new EnumMap<>(CaseRole.class);
 
   private CasesTable() {}
 
@@ -27,11 +29,9 @@ public final class CasesTable {
     CasesTable table = new CasesTable();
     for (CSVRecord row : CsvTable.read(path)) {
       String caseId = row.get("case_id");
-      table.cases.put(
-          caseId,
-          new SplitCase(
-              CaseRole.valueOf(row.get("role").toUpperCase(Locale.ROOT)),
-              preprocessed(caseId, row)));
+      CaseRole role = CaseRole.valueOf(row.get("role").toUpperCase(Locale.ROOT));
+      table.cases.put(caseId, preprocessed(caseId, row));
+      table.roles.computeIfAbsent(role, key -> new TreeSet<>()).add(caseId);
     }
     return table;
   }
@@ -58,8 +58,7 @@ public final class CasesTable {
 
   /** The case of that id, or null. */
   public PreprocessedCase get(String caseId) {
-    SplitCase found = cases.get(caseId);
-    return found == null ? null : found.preprocessed();
+    return cases.get(caseId);
   }
 
   public Set<String> caseIds() {
@@ -69,19 +68,19 @@ public final class CasesTable {
   /** SHA-256 of the bytes of every case's image and label map ("" for none), by case id. */
   public Map<String, List<String>> digests() {
     Map<String, List<String>> digests = new TreeMap<>();
-    cases.forEach((caseId, split) -> digests.put(caseId, split.preprocessed().sourceDigests()));
+    cases.forEach((caseId, preprocessed) -> digests.put(caseId, preprocessed.sourceDigests()));
     return digests;
   }
 
   /** The digest of every case as it was preprocessed, by case id. */
   public Map<String, String> contents() {
     Map<String, String> contents = new TreeMap<>();
-    cases.forEach((caseId, split) -> contents.put(caseId, split.preprocessed().content()));
+    cases.forEach((caseId, preprocessed) -> contents.put(caseId, preprocessed.content()));
     return contents;
   }
 
-  /** How many cases have {@code role}. */
+  /** How many cases have {@code role}, be it in one fold of several. */
   public long count(CaseRole role) {
-    return cases.values().stream().filter(split -> split.role() == role).count();
+    return roles.getOrDefault(role, Set.of()).size();
   }
 }

@@ -76,6 +76,9 @@ public final class ExportedNetwork {
     metadata.put("upsampling", spec.upsampling().id());
     metadata.put("experiment", experiment.name());
     metadata.put("method", run.method());
+    if (run.fold() > 0) {
+      metadata.put("fold", String.valueOf(run.fold()));
+    }
     metadata.put("seed", String.valueOf(run.seed()));
     metadata.put("network", network);
     metadata.put("twinbeam", record.at("/determinedBy/versions/twinbeam").asText());

@@ -42,12 +42,9 @@ public final class StoredOverlays implements CaseImages {
   }
 
   @Override
-  public Optional<Overlay> overlay(String method, long seed, String caseId) {
+  public Optional<Overlay> overlay(RunName run, String caseId) {
     PreprocessedCase preprocessed = cases.get(caseId);
-    Path prediction =
-        directory
-            .path()
-            .resolve(RunDirectory.prediction(new RunName(method, seed).runId(), caseId));
+    Path prediction = directory.path().resolve(RunDirectory.prediction(run.runId(), caseId));
     if (preprocessed == null || !preprocessed.labelled() || !Files.exists(prediction)) {
       return Optional.empty();
     }

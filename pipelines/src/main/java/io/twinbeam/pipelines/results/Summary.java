@@ -17,8 +17,8 @@ import org.apache.commons.csv.CSVRecord;
 
 /**
  * What {@code summary.json} says: per method and class the mean and the deviation over evaluated
- * cases (and seeds) of each metric, with the number of cases where it is undefined; the alarms that
- * training raised; and where runs ended that may stop early.
+ * cases (and seeds, folds together) of each metric, with the number of cases where it is undefined;
+ * the alarms that training raised; and where runs ended that may stop early.
  */
 public final class Summary {
 
@@ -73,6 +73,7 @@ public final class Summary {
     summary.put("runId", directory.name());
     summary.put("checkpoint", experiment.earlyStop().isEmpty() ? "last" : "best validated");
     summary.put("evaluated", experiment.evaluated().name().toLowerCase(Locale.ROOT));
+    experiment.split().folds().ifPresent(folds -> summary.put("folds", folds));
     summary.put("labelsUsedInCrop", experiment.preprocessing().recipe().usesLabels());
     summary.put("cases", counts);
     summary.put("classNames", classNames());

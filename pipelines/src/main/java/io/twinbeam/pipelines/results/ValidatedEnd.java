@@ -1,6 +1,8 @@
 package io.twinbeam.pipelines.results;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.twinbeam.model.training.StepLog;
+import io.twinbeam.pipelines.report.RunColumns;
 import io.twinbeam.transforms.RunName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,23 +11,34 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.apache.commons.csv.CSVRecord;
 
 /**
  * Where a run ended that was validated while it was trained.
  *
+ * @param fold the run's, where there are folds
  * @param steps the number of steps that were done
  * @param bestSteps the number of steps of the checkpoint that is the result, the earliest of equals
  * @param validationDice the mean Dice of the validation cases there
  */
 public record ValidatedEnd(
-    String method, long seed, long steps, long bestSteps, double validationDice) {
+    String method,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) OptionalInt fold,
+    long seed,
+    long steps,
+    long bestSteps,
+    double validationDice) {
 
   private static final Comparator<RunName> ORDER =
-      Comparator.comparing(RunName::method).thenComparing(RunName::seed);
+      Comparator.comparing(RunName::method)
+          .thenComparing(RunName::fold)
+          .thenComparing(RunName::seed);
 
-  /** Those of the runs that did not fail, by method and seed; none where nothing was trained. */
+  /**
+   * Those of the runs that did not fail, by method, fold and seed; none where nothing was trained.
+   */
   static List<ValidatedEnd> read(RunDirectory directory) throws IOException {
     Path training = Path.of(directory.file(RunDirectory.TRAINING));
     if (!Files.exists(training)) {
@@ -35,7 +48,7 @@ public record ValidatedEnd(
     // Rows come in the order of their steps.
     for (CSVRecord row :
         CsvTable.read(training, row -> row.get("term").equals(StepLog.VALIDATION_DICE))) {
-      RunName run = new RunName(row.get("method"), Long.parseLong(row.get("seed")));
+      RunName run = RunColumns.of(row);
       ends.merge(run, of(run, row), ValidatedEnd::followedBy);
     }
     // Logs of runs that failed end too, but with no weights.
@@ -48,13 +61,18 @@ public record ValidatedEnd(
   private static ValidatedEnd of(RunName run, CSVRecord row) {
     long steps = Long.parseLong(row.get("step")) + 1;
     return new ValidatedEnd(
-        run.method(), run.seed(), steps, steps, Double.parseDouble(row.get("value")));
+        run.method(),
+        run.fold() == 0 ? OptionalInt.empty() : OptionalInt.of(run.fold()),
+        run.seed(),
+        steps,
+        steps,
+        Double.parseDouble(row.get("value")));
   }
 
   private ValidatedEnd followedBy(ValidatedEnd later) {
     return later.validationDice > validationDice
         ? later
-        : new ValidatedEnd(method, seed, later.steps, bestSteps, validationDice);
+        : new ValidatedEnd(method, fold, seed, later.steps, bestSteps, validationDice);
   }
 
   /** In words, for a terminal. */
@@ -62,7 +80,7 @@ public record ValidatedEnd(
     return String.format(
         Locale.ROOT,
         "%s ended after %d of %d steps; its result is the checkpoint after %d, validation Dice %.4f",
-        new RunName(method, seed).runId(),
+        new RunName(method, fold.orElse(0), seed).runId(),
         steps,
         allSteps,
         bestSteps,

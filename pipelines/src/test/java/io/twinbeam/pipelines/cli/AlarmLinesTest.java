@@ -22,6 +22,7 @@ class AlarmLinesTest {
   private static Alarm alarm(String kind, int classId, long times, double labels, boolean held) {
     return new Alarm(
         "dual-uncertainty",
+        OptionalInt.empty(),
         1,
         kind,
         "B",

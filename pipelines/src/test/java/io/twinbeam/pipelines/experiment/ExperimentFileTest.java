@@ -3,6 +3,7 @@ package io.twinbeam.pipelines.experiment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.twinbeam.model.network.Architecture;
 import io.twinbeam.model.network.Norm;
@@ -27,6 +28,7 @@ import io.twinbeam.model.volume.PhantomSpec;
 import io.twinbeam.pipelines.experiment.Experiment.MethodSpec;
 import io.twinbeam.pipelines.experiment.Experiment.Networks;
 import io.twinbeam.transforms.CaseRole;
+import io.twinbeam.transforms.RunName;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.predict.PredictionSettings;
@@ -375,5 +377,23 @@ class ExperimentFileTest {
     assertEquals(stopping.prediction().windows(), stop.windows());
     assertEquals(stopping, CanonicalJson.read(CanonicalJson.write(stopping), Experiment.class));
     assertEquals(never.runs(), stopping.runs());
+  }
+
+  @Test
+  void everyMethodAndSeedRunsOnceInEachFold() {
+    Experiment folded =
+        ExperimentFile.parse(Refusals.LEAST + "split: {folds: 3}\nseeds: [4, 5]\n", "some.yaml");
+
+    assertEquals(
+        List.of(
+            "supervised-fold1-seed4",
+            "supervised-fold1-seed5",
+            "supervised-fold2-seed4",
+            "supervised-fold2-seed5",
+            "supervised-fold3-seed4",
+            "supervised-fold3-seed5"),
+        folded.runs().keySet().stream().map(RunName::runId).toList());
+    assertTrue(folded.split().test().takesNone());
+    assertEquals(folded, CanonicalJson.read(CanonicalJson.write(folded), Experiment.class));
   }
 }

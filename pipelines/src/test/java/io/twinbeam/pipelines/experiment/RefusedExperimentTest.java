@@ -117,6 +117,9 @@ class RefusedExperimentTest {
             + " [a]",
         "split: {validation: [a], labelled: [a]} | split.labelled must name no validation case,"
             + " names [a]",
+        "split: {folds: 1} | split.folds must be a whole number from 2 to 20, is '1'",
+        "split: {test: 2, folds: 5} | split.folds must be left out where split.test is given, is 5;"
+            + " each fold is the test part of its own runs, so take out one of the two",
         "split: {validation: -1} | split.validation must be a share from 0.01% to 99%, a number of"
             + " cases from 0 up, or a list of case ids, is '-1'",
         "evaluation: {on: training} | evaluation.on must be one of test, validation, is 'training'",

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinbeam.model.metric.ClassMetrics;
+import io.twinbeam.transforms.RunName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,8 @@ class FiguresTest {
     for (int i = 0; i < dice.length; i++) {
       for (int c = 0; c < 2; c++) {
         results.add(
-            new CaseResult("m", 1, "case_" + i, c + 1, new ClassMetrics(dice[i][c], 0, 0, 0, 0)));
+            new CaseResult(
+                new RunName("m", 1), "case_" + i, c + 1, new ClassMetrics(dice[i][c], 0, 0, 0, 0)));
       }
     }
     Map<String, CaseRanking.Ranked> ranks = CaseRanking.of("m", results);

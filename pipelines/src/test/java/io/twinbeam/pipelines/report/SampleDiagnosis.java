@@ -24,6 +24,7 @@ final class SampleDiagnosis {
     return List.of(
         new Alarm(
             "dual-uncertainty",
+            OptionalInt.empty(),
             1,
             Alarm.COLLAPSE,
             "B",
@@ -37,6 +38,7 @@ final class SampleDiagnosis {
             true),
         new Alarm(
             "dual-uncertainty",
+            OptionalInt.empty(),
             2,
             Alarm.LOST_CLASS,
             "A",

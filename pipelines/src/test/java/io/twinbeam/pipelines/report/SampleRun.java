@@ -6,6 +6,7 @@ import io.twinbeam.model.metric.ClassMetrics;
 import io.twinbeam.model.metric.SegmentationMetrics;
 import io.twinbeam.model.metric.Statistics;
 import io.twinbeam.model.random.CounterRandom;
+import io.twinbeam.transforms.RunName;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,8 +44,10 @@ final class SampleRun {
   }
 
   static CaseImages images() {
-    return (method, seed, caseId) ->
-        Optional.of(overlay(method, seed, Integer.parseInt(caseId.substring("case_".length()))));
+    return (run, caseId) ->
+        Optional.of(
+            overlay(
+                run.method(), run.seed(), Integer.parseInt(caseId.substring("case_".length()))));
   }
 
   private static Overlay overlay(String method, long seed, int index) {
@@ -68,7 +71,7 @@ final class SampleRun {
             ClassMetrics metrics =
                 SegmentationMetrics.of(overlay.prediction(), overlay.reference(), classId);
             String caseId = String.format(Locale.ROOT, "case_%02d", index);
-            results.add(new CaseResult(method, seed, caseId, classId, metrics));
+            results.add(new CaseResult(new RunName(method, seed), caseId, classId, metrics));
           }
         }
       }
@@ -79,7 +82,7 @@ final class SampleRun {
     StringBuilder csv =
         new StringBuilder("method,seed,case_id,class,dice,jaccard,hd95_mm,asd_mm,assd_mm\n");
     for (CaseResult result : results) {
-      csv.append(result.method()).append(',').append(result.seed()).append(',');
+      csv.append(result.method()).append(',').append(result.run().seed()).append(',');
       csv.append(result.caseId()).append(',').append(result.classId());
       for (Measure measure : Measure.values()) {
         double value = value(measure, result.metrics());

@@ -37,6 +37,7 @@ class AlarmsTest {
   private static final Alarm COLLAPSE =
       new Alarm(
           "dual",
+          OptionalInt.empty(),
           1,
           Alarm.COLLAPSE,
           "B",
@@ -70,6 +71,7 @@ class AlarmsTest {
   private static Alarm lost(int classId, OptionalDouble value, OptionalDouble labels) {
     return new Alarm(
         "dual",
+        OptionalInt.empty(),
         10,
         Alarm.LOST_CLASS,
         "A",
@@ -86,6 +88,7 @@ class AlarmsTest {
   private static Alarm unknown() {
     return new Alarm(
         "dual",
+        OptionalInt.empty(),
         2,
         "yet.unknown",
         "",
@@ -128,5 +131,24 @@ class AlarmsTest {
     List<String> rows = new ArrayList<>(ROWS);
     rows.add("dual,1,119,diagnostic.validationDice,0.5");
     assertEquals(alarms(ROWS), alarms(rows));
+  }
+
+  @Test
+  void runsOfDifferentFoldsAreDifferentRuns() throws IOException {
+    String table =
+        """
+        method,fold,seed,step,term,value
+        dual,2,1,24,alarm.collapse.A,0.001
+        dual,2,1,24,diagnostic.foreground.labels,0.05
+        dual,10,1,24,alarm.collapse.B,0.001
+        dual,10,1,49,diagnostic.foreground.labels,0.05
+        """;
+    List<Alarm> alarms = Alarms.read(Files.writeString(directory.resolve("training.csv"), table));
+
+    assertEquals(
+        List.of("dual-fold2-seed1", "dual-fold10-seed1"),
+        alarms.stream().map(alarm -> alarm.run().runId()).toList());
+    assertEquals(List.of(true, false), alarms.stream().map(Alarm::heldAtEnd).toList());
+    assertEquals(alarms, List.of(CanonicalJson.read(CanonicalJson.write(alarms), Alarm[].class)));
   }
 }

@@ -4,6 +4,7 @@ import io.twinbeam.transforms.FailedCase;
 import io.twinbeam.transforms.PredictedCase;
 import io.twinbeam.transforms.PreprocessedCase;
 import io.twinbeam.transforms.Progress;
+import io.twinbeam.transforms.SplitCase;
 import io.twinbeam.transforms.TrainedRun;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import java.util.List;
@@ -20,12 +21,11 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /**
- * Every case as every run sees it: the argmax and the entropy of the mean of both networks'
- * probabilities, resampled to the source grid. A case that cannot be predicted comes out of {@link
- * #FAILED}, once per run.
+ * Every case as every run sees it that its role is for: the argmax and the entropy of the mean of
+ * both networks' probabilities, resampled to the source grid. A case that cannot be predicted comes
+ * out of {@link #FAILED}, once per run.
  */
-public final class PredictCases
-    extends PTransform<PCollection<PreprocessedCase>, PCollectionTuple> {
+public final class PredictCases extends PTransform<PCollection<SplitCase>, PCollectionTuple> {
 
   public static final TupleTag<PredictedCase> CASES = new TupleTag<>() {};
   public static final TupleTag<FailedCase> FAILED = new TupleTag<>() {};
@@ -62,7 +62,7 @@ public final class PredictCases
   }
 
   @Override
-  public PCollectionTuple expand(PCollection<PreprocessedCase> cases) {
+  public PCollectionTuple expand(PCollection<SplitCase> cases) {
     return cases
         .apply("PairWithRuns", ParDo.of(new PairFn(stage, runs)).withSideInputs(runs))
         .apply("SpreadPairs", Reshuffle.viaRandomKey())
@@ -77,8 +77,7 @@ public final class PredictCases
     builder.add(DisplayData.item("settings", CanonicalJson.write(settings)));
   }
 
-  private static final class PairFn
-      extends DoFn<PreprocessedCase, KV<TrainedRun, PreprocessedCase>> {
+  private static final class PairFn extends DoFn<SplitCase, KV<TrainedRun, PreprocessedCase>> {
 
     private final String stage;
     private final PCollectionView<List<TrainedRun>> runs;
@@ -90,9 +89,11 @@ public final class PredictCases
 
     @ProcessElement
     public void processElement(ProcessContext context) {
-      List<TrainedRun> trained = context.sideInput(runs);
+      SplitCase split = context.element();
+      List<TrainedRun> trained =
+          context.sideInput(runs).stream().filter(run -> split.isFor(run.run())).toList();
       Progress.of(stage).expect(trained.size());
-      trained.forEach(run -> context.output(KV.of(run, context.element())));
+      trained.forEach(run -> context.output(KV.of(run, split.preprocessed())));
     }
   }
 }

@@ -2,7 +2,7 @@ package io.twinbeam.transforms.pseudolabel;
 
 import io.twinbeam.transforms.FailedCase;
 import io.twinbeam.transforms.PredictedCase;
-import io.twinbeam.transforms.PreprocessedCase;
+import io.twinbeam.transforms.SplitCase;
 import io.twinbeam.transforms.TrainedRun;
 import io.twinbeam.transforms.predict.PredictCases;
 import io.twinbeam.transforms.predict.PredictionSettings;
@@ -14,11 +14,11 @@ import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 
 /**
- * A label map with its entropy for every unlabelled case and every run, on the source grid. Cases
- * that cannot be predicted come out of {@link #FAILED}.
+ * A label map with its entropy for every unlabelled case and every run that it is unlabelled for,
+ * on the source grid. Cases that cannot be predicted come out of {@link #FAILED}.
  */
 public final class PredictPseudoLabels
-    extends PTransform<PCollection<PreprocessedCase>, PCollectionTuple> {
+    extends PTransform<PCollection<SplitCase>, PCollectionTuple> {
 
   public static final TupleTag<PredictedCase> CASES = PredictCases.CASES;
   public static final TupleTag<FailedCase> FAILED = PredictCases.FAILED;
@@ -42,7 +42,7 @@ public final class PredictPseudoLabels
   }
 
   @Override
-  public PCollectionTuple expand(PCollection<PreprocessedCase> unlabelled) {
+  public PCollectionTuple expand(PCollection<SplitCase> unlabelled) {
     return unlabelled.apply("PredictUnlabelledCases", predict);
   }
 }

@@ -82,58 +82,38 @@ public final class AssignSplits
         byId.merge(preprocessed.caseId(), preprocessed, (a, b) -> keepOne(a, b, outputs));
       }
       TreeMap<String, Boolean> labelled = new TreeMap<>();
-      TreeMap<String, CaseRole> roles = new TreeMap<>();
       for (PreprocessedCase preprocessed : byId.values()) {
-        if (preprocessed.testPart()) {
-          CaseRole role = preprocessed.labelled() ? CaseRole.TEST : CaseRole.LEFT_OUT;
-          roles.put(preprocessed.caseId(), role);
-        } else {
+        if (!preprocessed.testPart()) {
           labelled.put(preprocessed.caseId(), preprocessed.labelled());
         }
       }
-      roles.putAll(Splits.assign(settings, labelled));
-      for (Map.Entry<String, CaseRole> role : roles.entrySet()) {
-        outputs.get(CASES).output(new SplitCase(role.getValue(), byId.get(role.getKey())));
+      long candidates = labelled.values().stream().filter(hasLabel -> hasLabel).count();
+      for (int fold : settings.foldNumbers()) {
+        TreeMap<String, CaseRole> roles = new TreeMap<>(ownTestPart(byId.values(), fold));
+        roles.putAll(Splits.assign(settings, fold, labelled));
+        for (Map.Entry<String, CaseRole> role : roles.entrySet()) {
+          outputs.get(CASES).output(new SplitCase(fold, role.getValue(), byId.get(role.getKey())));
+        }
+        new EmptyParts(settings, fold, candidates)
+            .of(roles.values())
+            .forEach(outputs.get(FAILED)::output);
       }
       for (String caseId : Splits.unknown(settings, labelled)) {
         outputs.get(FAILED).output(unknown(caseId));
       }
-      boolean validated = !settings.validation().takesNone();
-      requireAll(roles, validated, labelled.values(), outputs);
     }
 
-    /** Without labelled cases nothing can be trained, without the others nothing evaluated. */
-    private static void requireAll(
-        Map<String, CaseRole> roles,
-        boolean validated,
-        Collection<Boolean> training,
-        MultiOutputReceiver outputs) {
-      long candidates = training.stream().filter(hasLabel -> hasLabel).count();
-      if (!roles.containsValue(CaseRole.LABELLED)) {
-        String message =
-            "no case is left to train on: of "
-                + candidates
-                + " cases with a label map all are kept for "
-                + (validated
-                    ? "test and validation; lower split.test or split.validation"
-                    : "the test; lower split.test");
-        outputs.get(FAILED).output(nobody("split.labelled", message));
+    /** What becomes of the cases that the data set itself keeps for testing. */
+    private static Map<String, CaseRole> ownTestPart(Collection<PreprocessedCase> cases, int fold) {
+      Map<String, CaseRole> roles = new TreeMap<>();
+      for (PreprocessedCase preprocessed : cases) {
+        if (preprocessed.testPart()) {
+          // In folds it would be tested once for each, the others once in all.
+          boolean tested = preprocessed.labelled() && fold == 0;
+          roles.put(preprocessed.caseId(), tested ? CaseRole.TEST : CaseRole.LEFT_OUT);
+        }
       }
-      if (!roles.containsValue(CaseRole.TEST)) {
-        String message = "no case is kept for the test; raise split.test or add label maps";
-        outputs.get(FAILED).output(nobody("split.test", message));
-      }
-      if (validated && !roles.containsValue(CaseRole.VALIDATION)) {
-        String message =
-            "no case is left for validation: of "
-                + candidates
-                + " cases with a label map all are kept for the test; lower split.test";
-        outputs.get(FAILED).output(nobody("split.validation", message));
-      }
-    }
-
-    private static FailedCase nobody(String part, String message) {
-      return new FailedCase(part, "", "split", Fault.LABEL_MISSING, part + ": " + message, "");
+      return roles;
     }
 
     /** Keeps the case whose source, then content, sorts first, whichever came first. */

@@ -1,24 +1,50 @@
 package io.twinbeam.transforms.split;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * How cases are divided.
  *
  * @param seed orders the cases
- * @param test the cases kept for the test, among those that have a label map
+ * @param test the cases kept for the test, among those that have a label map; not heeded where
+ *     there are folds
  * @param validation the cases kept to choose settings by, among the others that have one
  * @param labelled the training cases whose label maps training may see
+ * @param folds the number of parts into which the cases with a label map are divided, each of which
+ *     is the test part of the runs of its fold; empty, and then no part of the JSON that names
+ *     runs, where there is one test part
  */
-public record SplitSettings(long seed, Part test, Part validation, Part labelled) {
+public record SplitSettings(
+    long seed,
+    Part test,
+    Part validation,
+    Part labelled,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) OptionalInt folds) {
 
   public SplitSettings {
-    validation = validation == null ? Part.ofCount(0) : validation; // Older files do not name it.
+    // Older files do not name these.
+    validation = validation == null ? Part.ofCount(0) : validation;
+    folds = folds == null ? OptionalInt.empty() : folds;
+  }
+
+  /** A split without folds. */
+  public SplitSettings(long seed, Part test, Part validation, Part labelled) {
+    this(seed, test, validation, labelled, OptionalInt.empty());
   }
 
   /** A split without validation cases. */
   public SplitSettings(long seed, Part test, Part labelled) {
     this(seed, test, Part.ofCount(0), labelled);
+  }
+
+  /** The folds that runs are made for: 1, 2 and so on, or 0 alone where there are none. */
+  public List<Integer> foldNumbers() {
+    return folds.isEmpty()
+        ? List.of(0)
+        : IntStream.rangeClosed(1, folds.getAsInt()).boxed().toList();
   }
 
   /**

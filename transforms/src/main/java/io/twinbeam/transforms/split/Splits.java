@@ -19,15 +19,19 @@ final class Splits {
   private Splits() {}
 
   /**
-   * The role of every case. Cases are ranked by a hash of seed and case id, so that a case more or
-   * less moves few others.
+   * The role of every case in one fold. Cases are ranked by a hash of seed and case id, so that a
+   * case more or less moves few others.
    *
+   * @param fold one of {@link SplitSettings#foldNumbers}
    * @param labelled whether a label map exists, per case id
    */
   static SortedMap<String, CaseRole> assign(
-      SplitSettings settings, SortedMap<String, Boolean> labelled) {
+      SplitSettings settings, int fold, SortedMap<String, Boolean> labelled) {
     List<String> candidates = ranked(settings.seed(), labelled);
-    Set<String> test = take(settings.test(), candidates);
+    Set<String> test =
+        fold == 0
+            ? take(settings.test(), candidates)
+            : dealt(candidates, fold, settings.folds().getAsInt());
     candidates.removeAll(test);
     Set<String> validation = take(settings.validation(), candidates);
     candidates.removeAll(validation);
@@ -38,6 +42,15 @@ final class Splits {
     validation.forEach(caseId -> roles.put(caseId, CaseRole.VALIDATION));
     visible.forEach(caseId -> roles.put(caseId, CaseRole.LABELLED));
     return roles;
+  }
+
+  /** The cases that fold {@code fold} gets when all are dealt out one by one. */
+  private static Set<String> dealt(List<String> candidates, int fold, int folds) {
+    Set<String> hand = new HashSet<>();
+    for (int rank = fold - 1; rank < candidates.size(); rank += folds) {
+      hand.add(candidates.get(rank));
+    }
+    return hand;
   }
 
   /** The ids of the cases with a label map, in the order in which they are taken. */

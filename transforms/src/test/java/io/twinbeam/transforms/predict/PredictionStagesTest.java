@@ -21,6 +21,7 @@ import io.twinbeam.model.volume.Phantom;
 import io.twinbeam.model.volume.Volume;
 import io.twinbeam.model.volume.VoxelGrid;
 import io.twinbeam.transforms.Capture;
+import io.twinbeam.transforms.CaseRole;
 import io.twinbeam.transforms.FailedCase;
 import io.twinbeam.transforms.PredictedCase;
 import io.twinbeam.transforms.PreprocessedCase;
@@ -49,6 +50,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -95,10 +97,10 @@ final class PredictionStagesTest {
     trained = runs.only();
   }
 
-  private static PCollection<PreprocessedCase> cases(
-      Pipeline pipeline, List<PreprocessedCase> cases) {
-    return pipeline.apply(
-        "Cases", Create.of(cases).withCoder(RecordCoder.of(PreprocessedCase.class)));
+  private static PCollection<SplitCase> cases(Pipeline pipeline, List<PreprocessedCase> cases) {
+    List<SplitCase> tested =
+        cases.stream().map(preprocessed -> new SplitCase(CaseRole.TEST, preprocessed)).toList();
+    return pipeline.apply("Cases", Create.of(tested).withCoder(RecordCoder.of(SplitCase.class)));
   }
 
   private static PCollectionView<List<TrainedRun>> runs(Pipeline pipeline, TrainedRun... runs) {
@@ -210,6 +212,50 @@ final class PredictionStagesTest {
       assertEquals("predict", failed.stage());
       assertTrue(failed.source().endsWith(" by broken-seed1"), failed.source());
     }
+  }
+
+  @Test
+  void aRunOfAFoldPredictsTheCasesOfItsOwnFoldAlone() {
+    List<TrainedRun> folds =
+        IntStream.rangeClosed(1, 2)
+            .mapToObj(
+                fold ->
+                    new TrainedRun(
+                        new RunName("supervised", fold, 3),
+                        trained.networks(),
+                        trained.weights(),
+                        trained.content()))
+            .toList();
+    List<PreprocessedCase> all = SmallData.cases();
+    Pipeline pipeline = Pipeline.create();
+    Capture<PredictedCase> predicted =
+        Capture.of(
+            pipeline
+                .apply(
+                    "Cases",
+                    Create.of(
+                            new SplitCase(1, CaseRole.TEST, all.get(0)),
+                            new SplitCase(2, CaseRole.TEST, all.get(1)),
+                            new SplitCase(CaseRole.TEST, all.get(2)))
+                        .withCoder(RecordCoder.of(SplitCase.class)))
+                .apply(
+                    PredictCases.of(
+                        "predict",
+                        workspace.toString(),
+                        SETTINGS,
+                        runs(pipeline, folds.toArray(TrainedRun[]::new))))
+                .get(PredictCases.CASES));
+    Capture.run(pipeline);
+    assertEquals(
+        List.of(
+            "supervised-fold1-seed3 phantom_0",
+            "supervised-fold1-seed3 phantom_2",
+            "supervised-fold2-seed3 phantom_1",
+            "supervised-fold2-seed3 phantom_2"),
+        predicted.elements().stream()
+            .map(one -> one.run().runId() + " " + one.preprocessed().caseId())
+            .sorted()
+            .toList());
   }
 
   @Test

@@ -19,8 +19,10 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.Create;
@@ -86,7 +88,7 @@ final class AssignSplitsTest {
     assertEquals(CaseRole.UNLABELLED, forwards.roles().get("case_3"), "it has no label map");
     TreeMap<String, Boolean> labelled = new TreeMap<>();
     cases.forEach(c -> labelled.put(c.caseId(), c.labelled()));
-    assertEquals(Splits.assign(settings, labelled), forwards.roles());
+    assertEquals(Splits.assign(settings, 0, labelled), forwards.roles());
   }
 
   @Test
@@ -166,6 +168,51 @@ final class AssignSplitsTest {
     assertEquals(CaseRole.LEFT_OUT, roles.get("hidden"));
     assertEquals(2, roles.values().stream().filter(CaseRole.TEST::equals).count());
     assertEquals(3, roles.values().stream().filter(CaseRole.LABELLED::equals).count());
+  }
+
+  private static SplitSettings folds(int folds, int validation) {
+    return new SplitSettings(
+        2, Part.ofCount(0), Part.ofCount(validation), Part.ofCount(2), OptionalInt.of(folds));
+  }
+
+  @Test
+  void everyCaseHasARolePerFoldAndTheDataSetsOwnTestPartIsLeftOut() {
+    List<PreprocessedCase> cases = cases(7);
+    cases.add(ofTestPart(preprocessed("held", "held.nii", true)));
+    Outcome outcome = assign(folds(3, 0), cases);
+
+    assertEquals(Set.of(), outcome.failed());
+    assertEquals(3 * 8, outcome.cases().size());
+    TreeMap<String, Boolean> labelled = new TreeMap<>();
+    cases(7).forEach(c -> labelled.put(c.caseId(), c.labelled()));
+    for (int fold = 1; fold <= 3; fold++) {
+      Map<String, CaseRole> roles = new TreeMap<>();
+      for (SplitCase split : outcome.cases()) {
+        if (split.fold() == fold) {
+          roles.put(split.caseId(), split.role());
+        }
+      }
+      assertEquals(CaseRole.LEFT_OUT, roles.remove("held"));
+      assertEquals(Splits.assign(folds(3, 0), fold, labelled), roles);
+    }
+  }
+
+  @Test
+  void aFoldThatGetsNoCaseOrLeavesNoneSaysWhich() {
+    Set<String> messages = new TreeSet<>();
+    assign(folds(3, 5), cases(2)).failed().forEach(failed -> messages.add(failed.message()));
+
+    assertTrue(
+        messages.contains(
+            "split.folds: in fold 3 no case is kept for the test; lower split.folds or add label"
+                + " maps"),
+        messages.toString());
+    assertTrue(
+        messages.contains(
+            "split.labelled: in fold 1 no case is left to train on: of 2 cases with a label map all"
+                + " are kept for test and validation; raise split.folds, or lower"
+                + " split.validation"),
+        messages.toString());
   }
 
   @Test
