@@ -108,7 +108,8 @@ public final class OverheadBench {
                 .apply(PreprocessCases.of(prepared.toString(), experiment.preprocessing()))
                 .get(PreprocessCases.CASES)
                 .apply(AssignSplits.of(experiment.split()))
-                .get(AssignSplits.CASES));
+                .get(AssignSplits.CASES),
+            false);
     pipeline.run().waitUntilFinish();
     Path table = Path.of(tables.file(RunDirectory.CASES));
     CasesTable known = CasesTable.read(table);
