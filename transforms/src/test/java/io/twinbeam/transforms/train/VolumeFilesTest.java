@@ -295,9 +295,11 @@ final class VolumeFilesTest {
 
   /** A lower bound while others write: a file may go between listing and asking. */
   private long volumeBytes() throws IOException {
+    List<Path> listed; // All of them before the first is asked, lest a later one be added to it.
     try (Stream<Path> all = Files.list(folder())) {
-      return all.map(Path::toFile).mapToLong(File::length).sum();
+      listed = all.toList();
     }
+    return listed.stream().map(Path::toFile).mapToLong(File::length).sum();
   }
 
   @SuppressWarnings("unchecked") // The class is the same, from another loader.
