@@ -58,7 +58,9 @@ public final class EvaluatePipeline {
                     .via(preprocessedCase -> new SplitCase(CaseRole.TEST, preprocessedCase)));
     PCollectionTuple predicted =
         cases.apply(
-            "PredictCases", PredictCases.of("predict", workspace, experiment.prediction(), runs));
+            "PredictCases",
+            PredictCases.of("predict", workspace, experiment.prediction(), runs)
+                .setResourceHints(experiment.resources().hints()));
     PCollectionTuple evaluated =
         predicted
             .get(PredictCases.CASES)

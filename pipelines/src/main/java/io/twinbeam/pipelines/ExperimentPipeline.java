@@ -19,6 +19,7 @@ import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.transforms.resourcehints.ResourceHints;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -48,6 +49,7 @@ public final class ExperimentPipeline {
       String workspace,
       RunDirectory directory,
       int maxConcurrentRuns) {
+    ResourceHints hints = experiment.resources().hints();
     PCollectionTuple read = pipeline.apply("ReadCases", ReadCases.from(experiment.data()));
     PCollectionTuple preprocessed =
         read.get(ReadCases.CASES)
@@ -67,7 +69,9 @@ public final class ExperimentPipeline {
                 TrainSegmenter.of(workspace, experiment.runs())
                     .withInitialWeights(experiment.initialArtifacts())
                     .withEarlyStop(experiment.earlyStop())
-                    .withMaxConcurrentRunsPerWorker(maxConcurrentRuns));
+                    .withMaxConcurrentRunsPerWorker(maxConcurrentRuns)
+                    .withCache(experiment.resources().cache())
+                    .setResourceHints(hints));
     PCollectionView<List<TrainedRun>> runs =
         trained.get(TrainSegmenter.TRAINED).apply("GatherTrainedRuns", View.asList());
     PCollectionTuple predicted =
@@ -75,7 +79,8 @@ public final class ExperimentPipeline {
             .apply("ChooseEvaluatedCases", new ChooseCases(experiment.evaluated()))
             .apply(
                 "PredictEvaluatedCases",
-                PredictCases.of("predict", workspace, experiment.prediction(), runs));
+                PredictCases.of("predict", workspace, experiment.prediction(), runs)
+                    .setResourceHints(hints));
     PCollectionTuple evaluated =
         predicted
             .get(PredictCases.CASES)
@@ -85,7 +90,8 @@ public final class ExperimentPipeline {
             .apply("ChooseUnlabelledCases", new ChooseCases(CaseRole.UNLABELLED))
             .apply(
                 "PredictPseudoLabels",
-                PredictPseudoLabels.of(workspace, experiment.prediction(), runs));
+                PredictPseudoLabels.of(workspace, experiment.prediction(), runs)
+                    .setResourceHints(hints));
     PCollection<FilteredPseudoLabel> pseudoLabels =
         pseudoLabelled
             .get(PredictPseudoLabels.CASES)

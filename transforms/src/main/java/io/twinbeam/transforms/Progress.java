@@ -1,6 +1,9 @@
 package io.twinbeam.transforms;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,13 +12,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells a person how far the stages of this process are: one line per stage and interval, never one
- * per element. It feeds nothing but the log, so no result depends on it.
+ * per element, and what is so far ({@link #now}) for whoever asks. No result depends on it.
  */
 public final class Progress {
 
   private static final Logger LOG = LoggerFactory.getLogger("twinbeam");
   private static final long INTERVAL_NANOS = 5_000_000_000L;
   private static final Map<String, Progress> STAGES = new ConcurrentHashMap<>();
+  private static final Map<String, Long> STEPS = new ConcurrentHashMap<>();
+  private static final Set<String> ENDED_RUNS = ConcurrentHashMap.newKeySet();
+  private static final Map<String, Long> COUNTS = new ConcurrentHashMap<>();
 
   private final String stage;
   private final AtomicInteger total = new AtomicInteger();
@@ -33,9 +39,39 @@ public final class Progress {
     return STAGES.computeIfAbsent(stage, Progress::new);
   }
 
-  /** Forgets all stages, for a process that runs one pipeline after another. */
+  /** Forgets everything, for a process that runs one pipeline after another. */
   public static void reset() {
     STAGES.clear();
+    STEPS.clear();
+    ENDED_RUNS.clear();
+    COUNTS.clear();
+  }
+
+  /** How far everything is by now. */
+  public static ProgressReport now() {
+    TreeMap<String, ProgressReport.Stage> stages = new TreeMap<>();
+    STAGES.forEach((name, stage) -> stages.put(name, stage.counts()));
+    return new ProgressReport(
+        stages, new TreeMap<>(STEPS), new TreeSet<>(ENDED_RUNS), new TreeMap<>(COUNTS));
+  }
+
+  private ProgressReport.Stage counts() {
+    return new ProgressReport.Stage(total.get(), done.get(), reused.get(), failed.get());
+  }
+
+  /** Counts one more of what a counter counts, under the counter's name. */
+  public static void count(String counter) {
+    COUNTS.merge(counter, 1L, Long::sum);
+  }
+
+  /** A run is at {@code steps}, of which some may have been done before. */
+  public static void steps(String runId, long steps) {
+    STEPS.put(runId, steps);
+  }
+
+  /** A run takes no more steps, whether it was trained to its end or not. */
+  public static void ended(String runId) {
+    ENDED_RUNS.add(runId);
   }
 
   /** Logs one line that stands for itself, such as a finished training segment. */

@@ -94,7 +94,8 @@ public final class ComputeDevice {
   }
 
   private static void set(String property, int value) {
-    String given = System.setProperty(property, Integer.toString(value));
+    // What is there stays: a refused job must be refused when it is tried again, too.
+    Object given = System.getProperties().putIfAbsent(property, Integer.toString(value));
     if (given != null && !given.equals(Integer.toString(value))) {
       throw new IllegalArgumentException(
           "the Java property "

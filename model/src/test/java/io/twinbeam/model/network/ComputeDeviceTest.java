@@ -40,6 +40,30 @@ final class ComputeDeviceTest {
   }
 
   @Test
+  void otherThreadsAreRefusedHoweverOftenTheyAreAskedFor() {
+    String property = "ai.djl.pytorch.num_threads";
+    ComputeDevice.select("cpu"); // The engine has read it by now: nothing here changes its threads.
+    String before = System.getProperty(property);
+    try {
+      System.setProperty(property, "3");
+      for (int attempt = 1; attempt <= 2; attempt++) {
+        String message =
+            assertThrows(IllegalArgumentException.class, () -> ComputeDevice.useThreads(2))
+                .getMessage();
+        assertTrue(message.contains(property + " is 3 and must be 2"), message);
+        assertEquals("3", System.getProperty(property), "the number that the engine has");
+      }
+      ComputeDevice.useThreads(3);
+    } finally {
+      if (before == null) {
+        System.clearProperty(property);
+      } else {
+        System.setProperty(property, before);
+      }
+    }
+  }
+
+  @Test
   void theCpuIsAlwaysThere() {
     assertEquals(Device.cpu(), ComputeDevice.select("cpu"));
   }

@@ -44,6 +44,11 @@ final class BeamArguments {
     }
   }
 
+  /** Whether they name a Flink cluster, other than the one that Flink starts in this process. */
+  static boolean nameCluster(List<String> arguments) {
+    return arguments.stream().anyMatch(argument -> argument.matches("--flinkMaster=[^\\[].*"));
+  }
+
   /** Beam speaks of properties of an interface and of JSON; a user typed an option. */
   private static String explain(String message, List<String> arguments) {
     Matcher conversion = CONVERSION.matcher(message);

@@ -66,6 +66,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private RunOptions common;
 
+  @Mixin private ProgressOption progress;
+
   // Not in the mixin, where picocli does not look for it.
   @Unmatched private List<String> beamArguments = new ArrayList<>();
 
@@ -95,10 +97,14 @@ final class EvaluateCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println("Results: " + directory.path());
     out.flush();
+    directory.clear();
     Map<String, Object> measured =
-        PipelineRun.execute(
-            options,
-            pipeline -> EvaluatePipeline.build(pipeline, experiment, runs, root, directory));
+        progress.during(
+            () ->
+                PipelineRun.execute(
+                    options,
+                    pipeline ->
+                        EvaluatePipeline.build(pipeline, experiment, runs, root, directory)));
     Map<String, String> weights = new TreeMap<>();
     runs.forEach(one -> weights.put(one.run().runId(), one.content()));
     return new Results(experiment, weights, directory, root, allowed).finish(measured, out);

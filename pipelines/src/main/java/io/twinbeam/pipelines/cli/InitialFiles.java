@@ -1,5 +1,6 @@
 package io.twinbeam.pipelines.cli;
 
+import com.google.common.collect.Maps;
 import io.twinbeam.model.network.NetworkSpec;
 import io.twinbeam.model.network.Tensor;
 import io.twinbeam.model.training.InitialWeights;
@@ -9,6 +10,7 @@ import io.twinbeam.pipelines.experiment.InitialFile;
 import io.twinbeam.transforms.RunName;
 import io.twinbeam.transforms.artifact.ArtifactStore;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +64,11 @@ final class InitialFiles {
   static InitialFiles again(
       @Nullable String option, SortedMap<String, String> recorded, Experiment experiment) {
     InitialFiles initial =
-        read(option, experiment, "measured.initialWeights of run.json", recorded);
+        read(
+            option,
+            experiment,
+            InitialWeightsOption.NAME + ", left out for the files of run.json",
+            recorded);
     experiment.networks().initialWeights().forEach(initial::requireRecorded);
     initial.throwProblems();
     return initial;
@@ -208,8 +214,9 @@ final class InitialFiles {
     files.clear();
   }
 
-  /** The files' names by network, as the user wrote them. */
-  SortedMap<String, String> names() {
-    return names;
+  /** Where the files are, by network, whatever folder one looks from. */
+  SortedMap<String, String> paths() {
+    return Maps.transformValues(
+        names, file -> Path.of(file).toAbsolutePath().normalize().toString());
   }
 }

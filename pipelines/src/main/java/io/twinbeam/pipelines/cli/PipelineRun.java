@@ -1,5 +1,6 @@
 package io.twinbeam.pipelines.cli;
 
+import io.twinbeam.transforms.Progress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +28,7 @@ final class PipelineRun {
    * @throws IllegalStateException where the pipeline did not finish
    */
   static Map<String, Object> execute(PipelineOptions options, Consumer<Pipeline> builder) {
+    Progress.reset();
     Pipeline pipeline = Pipeline.create(options);
     builder.accept(pipeline);
     long started = System.nanoTime();

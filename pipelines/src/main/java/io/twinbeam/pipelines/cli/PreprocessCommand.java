@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.beam.sdk.options.PipelineOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -75,6 +76,8 @@ final class PreprocessCommand implements Callable<Integer> {
       description = "Let a recipe crop test cases, too, by their label maps.")
   private boolean labelsAtTest;
 
+  @Mixin private ProgressOption progress;
+
   @Unmatched private List<String> beamArguments = new ArrayList<>();
 
   @Override
@@ -123,11 +126,13 @@ final class PreprocessCommand implements Callable<Integer> {
             rules,
             labelsAtTest);
     Map<String, Object> measured =
-        PipelineRun.execute(
-            options,
-            pipeline ->
-                PreprocessPipeline.build(
-                    pipeline, source, settings, job.path().toString(), job.drafts()));
+        progress.during(
+            () ->
+                PipelineRun.execute(
+                    options,
+                    pipeline ->
+                        PreprocessPipeline.build(
+                            pipeline, source, settings, job.path().toString(), job.drafts())));
     List<ManifestEntry> entries = Manifest.readEntries(job.drafts());
     if (entries.isEmpty()) {
       // What might have been images is none: nothing that is published may be taken for gone.

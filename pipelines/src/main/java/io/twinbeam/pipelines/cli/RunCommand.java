@@ -65,6 +65,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private TrainingOptions training;
 
+  @Mixin private ProgressOption progress;
+
   // Not in the mixin, where picocli does not look for it.
   @Unmatched private List<String> beamArguments = new ArrayList<>();
 
@@ -90,13 +92,18 @@ final class RunCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println("Run directory: " + directory.path());
     out.flush();
+    directory.clear();
     initial.moveTo(ArtifactStore.at(root));
     Map<String, Object> measured =
-        PipelineRun.execute(
-            options,
-            pipeline -> ExperimentPipeline.build(pipeline, experiment, root, directory, maxRuns));
-    if (!initial.names().isEmpty()) {
-      measured.put("initialWeights", initial.names());
+        progress.during(
+            experiment,
+            () ->
+                PipelineRun.execute(
+                    options,
+                    pipeline ->
+                        ExperimentPipeline.build(pipeline, experiment, root, directory, maxRuns)));
+    if (!initial.paths().isEmpty()) {
+      measured.put("initialWeights", initial.paths());
     }
     return new Results(experiment, Map.of(), directory, root, allowed).finish(measured, out);
   }

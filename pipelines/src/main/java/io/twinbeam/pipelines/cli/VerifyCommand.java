@@ -73,6 +73,8 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Mixin private TrainingOptions training;
 
+  @Mixin private ProgressOption progress;
+
   @Unmatched private List<String> beamArguments = new ArrayList<>();
 
   @Override
@@ -115,6 +117,11 @@ final class VerifyCommand implements Callable<Integer> {
 
   private Scratch scratch(RunDirectory finished, InputData input, Experiment experiment)
       throws IOException {
+    if (workspace == null && BeamArguments.nameCluster(beamArguments)) {
+      throw new UsageException(
+          "--workspace must be given where --flinkMaster names a cluster: an empty folder that every"
+              + " machine of the cluster sees");
+    }
     Path folder =
         Locations.writableFolder(
             workspace != null ? workspace : System.getProperty("java.io.tmpdir"), "--workspace");
@@ -139,10 +146,14 @@ final class VerifyCommand implements Callable<Integer> {
     out.println("Running again: " + again.path());
     out.flush();
     Map<String, Object> measured =
-        PipelineRun.execute(
-            options,
-            pipeline ->
-                ExperimentPipeline.build(pipeline, experiment, scratch.toString(), again, maxRuns));
+        progress.during(
+            experiment,
+            () ->
+                PipelineRun.execute(
+                    options,
+                    pipeline ->
+                        ExperimentPipeline.build(
+                            pipeline, experiment, scratch.toString(), again, maxRuns)));
     String then = recorded.experiment().data().folder();
     String here = experiment.data().folder();
     if (here != null && !here.equals(then)) {

@@ -1,6 +1,7 @@
 package io.twinbeam.pipelines.experiment;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.twinbeam.model.network.Architecture;
 import io.twinbeam.model.network.NetworkSpec;
 import io.twinbeam.model.network.Norm;
@@ -42,6 +43,7 @@ import java.util.TreeMap;
  * @param pseudoLabels which voxels of a pseudo-label are kept
  * @param prediction how trained networks look at a case
  * @param evaluated which cases are predicted and evaluated: TEST or VALIDATION
+ * @param resources what workers should have; never written with the rest, whose JSON names runs
  */
 public record Experiment(
     String name,
@@ -55,7 +57,8 @@ public record Experiment(
     @JsonInclude(JsonInclude.Include.NON_ABSENT) OptionalInt patience,
     ReliabilitySettings pseudoLabels,
     PredictionSettings prediction,
-    CaseRole evaluated) {
+    CaseRole evaluated,
+    @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) Resources resources) {
 
   public Experiment {
     methods = List.copyOf(methods);
@@ -63,6 +66,7 @@ public record Experiment(
     // Older files do not name these.
     patience = patience == null ? OptionalInt.empty() : patience;
     evaluated = evaluated == null ? CaseRole.TEST : evaluated;
+    resources = resources == null ? Resources.STANDARD : resources;
   }
 
   /**
@@ -190,7 +194,26 @@ public record Experiment(
         patience,
         pseudoLabels,
         prediction,
-        evaluated);
+        evaluated,
+        resources);
+  }
+
+  /** This experiment on workers that have other resources. */
+  public Experiment withResources(Resources changed) {
+    return new Experiment(
+        name,
+        data,
+        preprocessing,
+        split,
+        methods,
+        seeds,
+        networks,
+        training,
+        patience,
+        pseudoLabels,
+        prediction,
+        evaluated,
+        changed);
   }
 
   private Experiment with(
@@ -211,6 +234,7 @@ public record Experiment(
         patience,
         pseudoLabels,
         changedPrediction,
-        changedEvaluated);
+        changedEvaluated,
+        resources);
   }
 }

@@ -65,7 +65,8 @@ public final class ExperimentFile {
             training.patience(split),
             pseudoLabels(root.section("pseudoLabels"), data.classes().count()),
             training.prediction(evaluation),
-            evaluated);
+            evaluated,
+            ResourcesSection.read(root.section("resources")));
     experiment.methods().stream()
         .filter(method -> method.method().objective().usesUnlabelled())
         .findFirst()

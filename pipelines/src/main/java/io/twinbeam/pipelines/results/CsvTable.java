@@ -11,11 +11,11 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /** Reads the tables that pipelines write. */
-final class CsvTable {
+public final class CsvTable {
 
   private CsvTable() {}
 
-  static List<CSVRecord> read(Path path) throws IOException {
+  public static List<CSVRecord> read(Path path) throws IOException {
     return read(path, row -> true);
   }
 

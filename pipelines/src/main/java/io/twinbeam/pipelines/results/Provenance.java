@@ -5,6 +5,7 @@ import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
 import io.twinbeam.model.network.ComputeDevice;
 import io.twinbeam.pipelines.experiment.Experiment;
+import io.twinbeam.pipelines.experiment.Resources;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import io.twinbeam.transforms.io.OutputFile;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import javax.annotation.Nullable;
 import org.apache.beam.sdk.util.ReleaseInfo;
 
 /**
@@ -54,20 +56,37 @@ public final class Provenance {
     provenance.put("runId", directory.name());
     provenance.put("determinedBy", determinedBy);
     provenance.put("preprocessed", cases.contents());
-    provenance.put("results", digests(directory));
-    provenance.put("measured", measured);
+    Map<String, String> results = digests(directory);
+    results.keySet().removeIf(file -> !RunDirectory.isResult(file));
+    provenance.put("results", results);
+    provenance.put("measured", withResources(measured, experiment.resources()));
     return provenance;
+  }
+
+  private static Map<String, Object> withResources(
+      Map<String, Object> measured, Resources resources) {
+    Map<String, Object> all = new LinkedHashMap<>(measured);
+    if (!resources.equals(Resources.STANDARD)) {
+      all.put("resources", resources);
+    }
+    return all;
   }
 
   /** The experiment that a run directory's {@code run.json} records. */
   public static Experiment readExperiment(Path provenance) throws IOException {
-    return CanonicalJson.read(Files.readString(provenance), Recorded.class)
-        .determinedBy()
-        .experiment();
+    Recorded recorded = CanonicalJson.read(Files.readString(provenance), Recorded.class);
+    Experiment experiment = recorded.determinedBy().experiment();
+    return recorded.measured() == null || recorded.measured().resources() == null
+        ? experiment
+        : experiment.withResources(recorded.measured().resources());
   }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
-  private record Recorded(DeterminedBy determinedBy) {}
+  private record Recorded(DeterminedBy determinedBy, @Nullable Measured measured) {}
+
+  /** Resources stand here, as results do not follow from them. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Measured(@Nullable Resources resources) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record DeterminedBy(Experiment experiment) {}
@@ -108,7 +127,7 @@ public final class Provenance {
   }
 
   /**
-   * SHA-256 of every file that the run left, by its name: all but those that hold durations, and
+   * SHA-256 of every file of a run directory, by its name: all but those that hold durations, and
    * evaluations on other data, which come later.
    */
   public static Map<String, String> digests(RunDirectory directory) throws IOException {

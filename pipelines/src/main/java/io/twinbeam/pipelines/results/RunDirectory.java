@@ -1,6 +1,11 @@
 package io.twinbeam.pipelines.results;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * The names of the files that a run leaves for people.
@@ -31,6 +36,41 @@ public record RunDirectory(Path path) {
 
   /** Where evaluations of the run on other data go unless told otherwise. */
   public static final String EVALUATIONS = "evaluations";
+
+  /** Files and folders that the pipeline writes, and what is made of them afterwards. */
+  private static final Set<String> RESULTS =
+      Set.of(
+          METRICS,
+          SUMMARY,
+          TRAINING,
+          CASES,
+          FAILED_CASES,
+          PSEUDO_LABELS,
+          ENTRIES,
+          IGNORED,
+          PROVENANCE,
+          REPORT,
+          WEIGHTS,
+          PREDICTIONS,
+          PSEUDO_LABEL_FILES);
+
+  /** Whether the run itself writes {@code file}, a name below the run directory. */
+  static boolean isResult(String file) {
+    return RESULTS.contains(file.split("/", 2)[0]);
+  }
+
+  /**
+   * Removes what an earlier execution of the same run left, lest it be taken for results of the
+   * next: it may have had cases that fail now. What it computed is in the artifact store; what
+   * others put here, such as evaluations, stays.
+   */
+  public void clear() throws IOException {
+    for (String result : RESULTS) {
+      if (Files.exists(path.resolve(result))) {
+        MoreFiles.deleteRecursively(path.resolve(result), RecursiveDeleteOption.ALLOW_INSECURE);
+      }
+    }
+  }
 
   /** The name of the folder: the run's ID, unless somebody renamed it. */
   public String name() {

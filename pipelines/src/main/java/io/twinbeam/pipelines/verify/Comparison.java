@@ -1,5 +1,7 @@
 package io.twinbeam.pipelines.verify;
 
+import com.google.common.collect.Sets;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,13 +48,18 @@ public record Comparison(List<Row> rows) {
     }
   }
 
-  /** A run and its rerun; what the run did not record is left out. */
-  public static Comparison of(RunRecord recorded, RunRecord again) {
-    SortedMap<Item, String> now = again.digests();
+  /**
+   * A run and its rerun. What the run did not record is left out. A case that failed in one of them
+   * alone differs from preprocessing on: its bytes are recorded by the other only.
+   */
+  public static Comparison of(RunRecord recorded, RunRecord again) throws IOException {
+    Set<String> failedOnce =
+        Sets.symmetricDifference(recorded.failures().keySet(), again.failures().keySet());
+    SortedMap<Item, String> now = again.digests(failedOnce);
     if (!recorded.knowsPreprocessed()) {
       now.keySet().removeIf(item -> item.stage() == RunStage.PREPROCESSING);
     }
-    return of(recorded.digests(), now);
+    return of(recorded.digests(failedOnce), now);
   }
 
   /**

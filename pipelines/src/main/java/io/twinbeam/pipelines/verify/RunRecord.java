@@ -2,6 +2,7 @@ package io.twinbeam.pipelines.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.twinbeam.pipelines.experiment.Experiment;
+import io.twinbeam.pipelines.results.CsvTable;
 import io.twinbeam.pipelines.results.Provenance;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.pipelines.yaml.Rule;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -102,9 +104,7 @@ public final class RunRecord {
     return results;
   }
 
-  /**
-   * The files of the weights that its networks started from, by network, as the user named them.
-   */
+  /** The files of the weights that its networks started from, by network. */
   public SortedMap<String, String> initialFiles() {
     SortedMap<String, String> files = new TreeMap<>();
     json.at("/measured/initialWeights")
@@ -118,10 +118,35 @@ public final class RunRecord {
     return json.at(PREPROCESSED).isObject();
   }
 
-  /** Every digest, from the bytes of the data to the last result. */
-  SortedMap<Item, String> digests() {
+  /**
+   * Why cases could not be preprocessed, by case id; such cases have no digests.
+   *
+   * @throws IOException where the table is there and cannot be read
+   */
+  SortedMap<String, String> failures() throws IOException {
+    SortedMap<String, String> failures = new TreeMap<>();
+    Path table = Path.of(directory.file(RunDirectory.FAILED_CASES));
+    if (Files.exists(table)) {
+      CsvTable.read(table).stream()
+          .filter(row -> !row.get("stage").equals("train"))
+          .filter(row -> !json.at(DATA).has(row.get("case_id")))
+          .forEach(
+              row ->
+                  failures.put(row.get("case_id"), row.get("stage") + ": " + row.get("message")));
+    }
+    return failures;
+  }
+
+  /**
+   * Every digest, from the bytes of the data to the last result.
+   *
+   * @param withoutData cases whose bytes are not compared, as another record does not tell them
+   */
+  SortedMap<Item, String> digests(Set<String> withoutData) {
     SortedMap<Item, String> digests = new TreeMap<>();
-    json.at(DATA).properties().forEach(e -> addCase(digests, e.getKey(), e.getValue()));
+    json.at(DATA).properties().stream()
+        .filter(e -> !withoutData.contains(e.getKey()))
+        .forEach(e -> addCase(digests, e.getKey(), e.getValue()));
     json.at(PREPROCESSED)
         .properties()
         .forEach(

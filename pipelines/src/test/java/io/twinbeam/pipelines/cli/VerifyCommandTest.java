@@ -37,15 +37,18 @@ final class VerifyCommandTest {
     }
     Files.write(data.image(6), new byte[] {31, -117, 8, 0, 0});
     Files.copy(data.label(5), data.label(6));
-    Path file = Files.writeString(folder.resolve("tiny.yaml"), YAML);
-    run =
-        CommandRun.of(
-                "run",
-                file.toString(),
-                "--data=" + data.path(),
-                "--workspace=" + folder.resolve("work"),
-                "--maxFailed=50%")
-            .directory();
+    Files.writeString(folder.resolve("tiny.yaml"), YAML);
+    run = run();
+  }
+
+  private static Path run() {
+    return CommandRun.of(
+            "run",
+            folder.resolve("tiny.yaml").toString(),
+            "--data=" + data.path(),
+            "--workspace=" + folder.resolve("work"),
+            "--maxFailed=50%")
+        .directory();
   }
 
   private static Path copy(Path from, Path to) throws IOException {
@@ -108,6 +111,26 @@ final class VerifyCommandTest {
         "Reproduced, all ",
         "3 files");
     assertFalse(Files.exists(verified.named()), "a temporary workspace goes");
+  }
+
+  @Test
+  void whatAnEarlierStartLeftIsNoResultAndWhatOthersPutThereStays() throws IOException {
+    Path left = run.resolve("predictions/dual-uncertainty-seed1/gone.nii.gz");
+    Path notes = run.resolve("notes.txt");
+    Path metrics = run.resolve("metrics.csv");
+    String before = Files.readString(metrics);
+    Files.copy(metrics, left);
+    Files.writeString(notes, "mine");
+    try {
+      assertEquals(run, run());
+
+      assertFalse(Files.exists(left), "a prediction of a case that is no more");
+      assertEquals("mine", Files.readString(notes));
+      assertEquals(before, Files.readString(metrics));
+      assertFalse(Files.readString(run.resolve("run.json")).contains("notes.txt"));
+    } finally {
+      Files.delete(notes);
+    }
   }
 
   @Test
@@ -181,6 +204,13 @@ final class VerifyCommandTest {
     assertHas(
         refusal("verify", "--run=" + phantoms, "--data=" + data.path()),
         "--data: the cases of the run are made up; leave it out");
+  }
+
+  @Test
+  void aClusterNeedsAWorkspaceThatItSees() throws IOException {
+    assertHas(
+        refusal("verify", "--run=" + run, "--flinkMaster=somewhere:8081"),
+        "--workspace must be given where --flinkMaster names a cluster");
   }
 
   @Test

@@ -37,6 +37,7 @@ import io.twinbeam.transforms.pseudolabel.ReliabilitySettings;
 import io.twinbeam.transforms.source.SourceRules;
 import io.twinbeam.transforms.split.SplitSettings;
 import io.twinbeam.transforms.split.SplitSettings.Part;
+import io.twinbeam.transforms.train.CacheBudget;
 import io.twinbeam.transforms.train.EarlyStop;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -109,6 +111,11 @@ class ExperimentFileTest {
         hiddenLabels: true
       pseudoLabels: {share: 0.4, perClass: false}
       evaluation: {on: validation, stride: 16x24x8, windowsPerBatch: 2}
+      resources:
+        accelerator: type:nvidia-tesla-t4;count:1;install-nvidia-driver
+        minRam: 8GB
+        cacheMemory: 512MiB
+        cacheDisk: 0
       """;
 
   @Test
@@ -176,7 +183,11 @@ class ExperimentFileTest {
             OptionalInt.empty(),
             new ReliabilitySettings(0.4, false, 3),
             new PredictionSettings(patch, new GridShape(16, 24, 8), 2, 4, "gpu:1"),
-            CaseRole.VALIDATION);
+            CaseRole.VALIDATION,
+            new Resources(
+                Optional.of("type:nvidia-tesla-t4;count:1;install-nvidia-driver"),
+                OptionalLong.of(8_000_000_000L),
+                new CacheBudget(0.25, OptionalLong.of(1L << 29), 0)));
     assertEquals(expected, ExperimentFile.parse(EVERY_SETTING, "everything.yaml"));
   }
 
@@ -218,7 +229,11 @@ class ExperimentFileTest {
             OptionalInt.empty(),
             new ReliabilitySettings(0.5, true, 2),
             new PredictionSettings(patch, new GridShape(48, 48, 48), 4, 2, "auto"),
-            CaseRole.TEST);
+            CaseRole.TEST,
+            new Resources(
+                Optional.empty(),
+                OptionalLong.empty(),
+                new CacheBudget(0.25, OptionalLong.empty(), 8L << 30)));
     assertEquals(expected, ExperimentFile.parse(Refusals.LEAST, "least.yaml"));
   }
 

@@ -132,6 +132,28 @@ final class ExplanationTest {
   }
 
   @Test
+  void aCaseThatFailsOnlyHereIsADifferenceOfPreprocessingAndItsReasonIsTold() throws IOException {
+    rerun.data.remove("p1");
+    rerun.preprocessed.remove("p1");
+    Files.writeString(
+        folder.resolve("rerun/failed-cases.csv"),
+        "case_id,stage,error,message\np1,read,IO,the disk is full\n");
+
+    Comparison comparison = comparison();
+
+    assertEquals(Optional.of(RunStage.PREPROCESSING), comparison.earliest());
+    assertEquals(1, comparison.count(RunStage.PREPROCESSING, Outcome.MISSING));
+    assertEquals(List.of("case p1 failed here, read: the disk is full"), causes(ID));
+  }
+
+  @Test
+  void aRecordThatWasChangedWithoutEffectIsTold() throws IOException {
+    List<String> changes = new Explanation(recorded(), again(), "ba9876543210").changes();
+    assertEquals(1, changes.size(), changes.toString());
+    assertTrue(changes.get(0).startsWith("run ID: run.json records " + ID), changes.toString());
+  }
+
+  @Test
   void settingsThatGiveAnotherIdAreTold() throws IOException {
     rerun.results.put("training.csv", "other");
 

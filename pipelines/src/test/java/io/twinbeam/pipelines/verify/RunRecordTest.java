@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,7 @@ final class RunRecordTest {
             "WEIGHTS weights/supervised-seed1-a.safetensors",
             "PREDICTIONS predictions/supervised-seed1/p0.nii.gz",
             "METRICS metrics.csv"),
-        sample.in(folder).digests().keySet().stream()
+        sample.in(folder).digests(Set.of()).keySet().stream()
             .map(item -> item.stage() + " " + item.name())
             .toList());
   }

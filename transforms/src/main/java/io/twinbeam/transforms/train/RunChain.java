@@ -23,7 +23,7 @@ final class RunChain {
   /**
    * Rises when the same settings give other weights, so that old checkpoints are not taken for new.
    */
-  private static final String PRODUCER = "train/2";
+  private static final String PRODUCER = "train/3";
 
   private static final Comparator<SplitCase> ORDER =
       Comparator.comparing(SplitCase::role).thenComparing(split -> split.preprocessed().content());

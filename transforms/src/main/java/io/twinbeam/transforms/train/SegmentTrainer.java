@@ -8,6 +8,7 @@ import io.twinbeam.model.training.TrainingVolumes;
 import io.twinbeam.model.volume.Fault;
 import io.twinbeam.model.volume.InvalidCaseException;
 import io.twinbeam.transforms.Progress;
+import io.twinbeam.transforms.ProgressReport;
 import io.twinbeam.transforms.SplitCase;
 import io.twinbeam.transforms.StoredCases;
 import io.twinbeam.transforms.artifact.ArtifactStore;
@@ -42,17 +43,25 @@ final class SegmentTrainer {
   private final int maxRuns;
   private final ArtifactStore store;
   private final StoredCases stored;
+  private final VolumeCache cache;
   private final RunCheckpoints checkpoints;
 
   /**
    * @param workspace the folder of {@code store}
    * @param maxRuns how many runs may have their networks in the memory of this process
+   * @param cache of volumes, shared by the runs of this process
    */
-  SegmentTrainer(String workspace, int maxRuns, ArtifactStore store, RunCheckpoints checkpoints) {
+  SegmentTrainer(
+      String workspace,
+      int maxRuns,
+      ArtifactStore store,
+      VolumeCache cache,
+      RunCheckpoints checkpoints) {
     this.workspace = workspace;
     this.maxRuns = maxRuns;
     this.store = store;
     this.stored = new StoredCases(store);
+    this.cache = cache;
     this.checkpoints = checkpoints;
   }
 
@@ -131,6 +140,8 @@ final class SegmentTrainer {
       stepMsec.update(millisSince(stepped));
       warn(run, done);
       log.add(done);
+      Progress.count(ProgressReport.STEPS_TRAINED);
+      Progress.steps(run.runId(), trainer.step());
     }
   }
 
@@ -176,7 +187,7 @@ final class SegmentTrainer {
 
   private Trainer newTrainer(TrainingRun run, Place place) throws IOException {
     requireChannels(run);
-    TrainingVolumes volumes = new StoredTrainingVolumes(stored, run.cases());
+    TrainingVolumes volumes = new StoredTrainingVolumes(stored, cache, run.cases());
     return place.segment() == 0
         ? new Trainer(run.settings(), volumes, run.start().read(store), Optional.empty())
         : new Trainer(run.settings(), volumes, Optional.of(checkpoints.read(run, place)));

@@ -1,8 +1,5 @@
 package io.twinbeam.transforms.train;
 
-import com.google.common.cache.Cache;
-import com.google.common.cache.CacheBuilder;
-import com.google.common.primitives.Ints;
 import io.twinbeam.model.training.TrainingVolumes;
 import io.twinbeam.model.volume.LabelMap;
 import io.twinbeam.model.volume.Scan;
@@ -14,44 +11,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import org.apache.beam.sdk.metrics.Counter;
-import org.apache.beam.sdk.metrics.Metrics;
 
-/**
- * The cases of a run, read from the artifact store and kept in memory as far as the budget allows.
- */
+/** The cases of a run, read from the artifact store unless the cache of the process has them. */
 final class StoredTrainingVolumes implements TrainingVolumes {
 
-  /** A quarter of the heap, shared by all runs of this process. */
-  private static final long BUDGET_BYTES = Runtime.getRuntime().maxMemory() / 4;
-
-  private static final Cache<String, Scan> IMAGES =
-      CacheBuilder.newBuilder()
-          .maximumWeight(BUDGET_BYTES * 4 / 5)
-          .weigher(
-              (String key, Scan image) ->
-                  Ints.saturatedCast(image.shape().voxels() * image.size() * 4))
-          .build();
-  private static final Cache<String, LabelMap> LABELS =
-      CacheBuilder.newBuilder()
-          .maximumWeight(BUDGET_BYTES / 5)
-          .weigher((String key, LabelMap label) -> Ints.saturatedCast(label.shape().voxels()))
-          .build();
-
-  private static final Counter HITS = Metrics.counter(TrainSegmenter.class, "cache_hits");
-  private static final Counter MISSES = Metrics.counter(TrainSegmenter.class, "cache_misses");
-
   private final StoredCases stored;
+  private final VolumeCache cache;
   private final List<PreprocessedCase> labelled;
   private final List<PreprocessedCase> unlabelled;
 
   /**
    * @param cases in the order in which the run counts them
    */
-  StoredTrainingVolumes(StoredCases stored, List<SplitCase> cases) {
+  StoredTrainingVolumes(StoredCases stored, VolumeCache cache, List<SplitCase> cases) {
     this.stored = stored;
+    this.cache = cache;
     this.labelled = ofRole(cases, CaseRole.LABELLED);
     this.unlabelled = ofRole(cases, CaseRole.UNLABELLED);
   }
@@ -84,7 +58,8 @@ final class StoredTrainingVolumes implements TrainingVolumes {
   }
 
   private LabelMap label(PreprocessedCase preprocessed) {
-    return cached(LABELS, preprocessed, () -> stored.label(preprocessed));
+    return read(
+        preprocessed, () -> cache.label(preprocessed.content(), () -> stored.label(preprocessed)));
   }
 
   @Override
@@ -99,23 +74,17 @@ final class StoredTrainingVolumes implements TrainingVolumes {
   }
 
   private Scan image(PreprocessedCase preprocessed) {
-    return cached(IMAGES, preprocessed, () -> stored.image(preprocessed));
+    return read(
+        preprocessed, () -> cache.image(preprocessed.content(), () -> stored.image(preprocessed)));
   }
 
-  private static <V> V cached(Cache<String, V> cache, PreprocessedCase key, Callable<V> reader) {
-    V present = cache.getIfPresent(key.content());
-    if (present != null) {
-      HITS.inc();
-      return present;
-    }
-    MISSES.inc();
+  private static <V> V read(PreprocessedCase preprocessed, VolumeCache.Reader<V> reader) {
     try {
-      return cache.get(key.content(), reader);
-    } catch (ExecutionException e) {
+      return reader.read();
+    } catch (IOException e) {
       throw new UncheckedIOException(
           new IOException(
-              key.caseId() + ": cannot be read from the workspace: " + e.getCause().getMessage(),
-              e.getCause()));
+              preprocessed.caseId() + ": cannot be read from the workspace: " + e.getMessage(), e));
     }
   }
 }

@@ -56,17 +56,20 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
   private final String workspace;
   private final Map<String, String> planJson;
   private final int maxRuns;
+  private final String cacheJson;
   private transient SegmentTrainer trainer;
   private transient RunCheckpoints checkpoints;
 
   /**
    * @param maxRuns how many runs may have their networks in the memory of a worker's process; 0 for
    *     {@link TrainSegmenter#withMaxConcurrentRunsPerWorker the default}
+   * @param cache how much room a worker has for volumes
    */
-  TrainFn(String workspace, Map<String, String> planJson, int maxRuns) {
+  TrainFn(String workspace, Map<String, String> planJson, int maxRuns, CacheBudget cache) {
     this.workspace = workspace;
     this.planJson = planJson;
     this.maxRuns = maxRuns;
+    this.cacheJson = CanonicalJson.write(cache);
   }
 
   @Setup
@@ -74,7 +77,8 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
     ArtifactStore store = ArtifactStore.at(workspace);
     checkpoints = new RunCheckpoints(store);
     int most = maxRuns > 0 ? maxRuns : Math.max(3, Runtime.getRuntime().availableProcessors());
-    trainer = new SegmentTrainer(workspace, most, store, checkpoints);
+    VolumeCache cache = VolumeCache.ofProcess(CanonicalJson.read(cacheJson, CacheBudget.class));
+    trainer = new SegmentTrainer(workspace, most, store, cache, checkpoints);
     // A worker's process has no other way to know.
     planJson.keySet().stream()
         .map(runId -> plan(runId).settings().training().threads())
@@ -119,6 +123,7 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
       throw e.getCause(); // The workspace fails, not the run: the runner may try again.
     } catch (RuntimeException e) {
       failed.inc();
+      Progress.ended(runId);
       cases.clear();
       segment.clear();
       outputs.get(TrainSegmenter.FAILED).output(FailedCase.of(runId, "", "train", e));
@@ -127,6 +132,7 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
     // Outside the try: an output may run the steps behind it, whose faults are not this run's.
     emitLog(plan, progressed, outputs);
     if (progressed.result().isPresent()) {
+      Progress.ended(runId);
       cases.clear();
       segment.clear();
       outputs.get(TrainSegmenter.TRAINED).output(trained(plan, progressed.result().get()));
@@ -153,6 +159,7 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
     long to = chain.stepAfter(after.segment());
     (known == null ? reused : steps).inc(Math.max(0, to - from));
     if (known == null && to > 0) {
+      Progress.steps(run.runId(), to);
       Progress.line(
           String.format(
               "train %s: steps 1 to %d of %d are there already and are reused",

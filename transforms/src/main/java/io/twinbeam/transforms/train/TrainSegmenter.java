@@ -41,6 +41,7 @@ public final class TrainSegmenter
   private final String workspace;
   private final Map<String, RunPlan> plans;
   private final int maxRuns;
+  private final CacheBudget cache;
 
   /** What one key trains, from what it starts, and when it ends before its last step. */
   record RunPlan(
@@ -55,10 +56,12 @@ public final class TrainSegmenter
     }
   }
 
-  private TrainSegmenter(String workspace, Map<String, RunPlan> plans, int maxRuns) {
+  private TrainSegmenter(
+      String workspace, Map<String, RunPlan> plans, int maxRuns, CacheBudget cache) {
     this.workspace = workspace;
     this.plans = plans;
     this.maxRuns = maxRuns;
+    this.cache = cache;
   }
 
   /**
@@ -73,7 +76,7 @@ public final class TrainSegmenter
         (run, settings) ->
             plans.put(
                 run.runId(), new RunPlan(run, settings, InitialArtifacts.NONE, Optional.empty())));
-    return new TrainSegmenter(workspace, plans, 0);
+    return new TrainSegmenter(workspace, plans, 0, CacheBudget.STANDARD);
   }
 
   /**
@@ -84,6 +87,11 @@ public final class TrainSegmenter
    */
   public TrainSegmenter withInitialWeights(InitialArtifacts start) {
     return changed(plan -> plan.from(start));
+  }
+
+  /** Keeps volumes between steps within {@code budget}, in place of the standard one. */
+  public TrainSegmenter withCache(CacheBudget budget) {
+    return new TrainSegmenter(workspace, plans, maxRuns, budget);
   }
 
   /**
@@ -110,12 +118,12 @@ public final class TrainSegmenter
       throw new IllegalArgumentException(
           "the number of concurrent runs must be 1 or more, or 0 for the default, is " + runs);
     }
-    return new TrainSegmenter(workspace, plans, runs);
+    return new TrainSegmenter(workspace, plans, runs, cache);
   }
 
   private TrainSegmenter changed(UnaryOperator<RunPlan> change) {
     return new TrainSegmenter(
-        workspace, new TreeMap<>(Maps.transformValues(plans, change::apply)), maxRuns);
+        workspace, new TreeMap<>(Maps.transformValues(plans, change::apply)), maxRuns, cache);
   }
 
   @Override
@@ -124,7 +132,7 @@ public final class TrainSegmenter
     plans.forEach((runId, plan) -> json.put(runId, CanonicalJson.write(plan)));
     return cases.apply(
         "TrainInSegments",
-        ParDo.of(new TrainFn(workspace, json, maxRuns))
+        ParDo.of(new TrainFn(workspace, json, maxRuns, cache))
             .withOutputTags(TRAINED, TupleTagList.of(List.of(LOG, FAILED))));
   }
 
