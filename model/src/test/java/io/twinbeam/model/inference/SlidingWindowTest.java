@@ -114,17 +114,19 @@ final class SlidingWindowTest {
 
   @Test
   void divergedNetworksAreAnErrorAndNotBackground() {
-    assertThrows(
-        IllegalStateException.class,
-        () ->
-            window(PATCH, 1, 1)
-                .stitch(
-                    Scan.of(volume(PATCH)),
-                    (windows, count) -> {
-                      float[] results = new float[windows.length];
-                      results[17] = Float.NaN;
-                      return results;
-                    }));
+    InvalidCaseException error =
+        assertThrows(
+            InvalidCaseException.class,
+            () ->
+                window(PATCH, 1, 1)
+                    .stitch(
+                        Scan.of(volume(PATCH)),
+                        (windows, count) -> {
+                          float[] results = new float[windows.length];
+                          results[17] = Float.NaN;
+                          return results;
+                        }));
+    assertEquals(Fault.DIVERGED, error.fault());
   }
 
   @Test

@@ -69,24 +69,22 @@ final class MethodTest {
   /** What a run came to. */
   private record Outcome(double dice, boolean alarmed) {}
 
-  static List<String> methodsWithAWarmUp() {
-    return Method.names().stream().filter(name -> !name.equals("released")).toList();
-  }
-
   @ParameterizedTest
-  @MethodSource("methodsWithAWarmUp")
+  @MethodSource("methods")
   void noPresetCollapsesToBackground(String name) {
-    double dice = train(name).dice();
+    // Without a warm-up, released only finds the foreground at the default rate.
+    double learningRate = name.equals("released") ? 0.01 : 0.1;
+    double dice = train(name, learningRate).dice();
     assertTrue(dice > FLOOR, name + " has a Dice of " + dice);
   }
 
   @Test
-  void releasedIsSparedAWarmUpAndMayCollapseButNotUnnoticed() {
-    Outcome outcome = train("released");
+  void aPresetThatCollapsesAtARateTooHighDoesNotGoUnnoticed() {
+    Outcome outcome = train("released", 0.1);
     assertTrue(outcome.alarmed() || outcome.dice() > FLOOR, outcome.toString());
   }
 
-  private static Outcome train(String name) {
+  private static Outcome train(String name, double learningRate) {
     RunSettings settings =
         RunSettings.of(
             3,
@@ -101,7 +99,7 @@ final class MethodTest {
                 1,
                 SHAPE,
                 0.5,
-                OptimizerSettings.sgd(0.1, 0.9, 1e-4),
+                OptimizerSettings.sgd(learningRate, 0.9, 1e-4),
                 AugmentationSettings.NONE,
                 20,
                 false,
