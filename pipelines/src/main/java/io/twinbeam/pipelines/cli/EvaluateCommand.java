@@ -92,22 +92,26 @@ final class EvaluateCommand implements Callable<Integer> {
     input.requireOutside(Path.of(root), "--workspace");
     RunDirectory directory = new RunDirectory(output(finished, input.survey()));
     input.requireOutside(directory.path(), "--output");
+    Filling.requireEvaluation(directory, "--output");
 
     List<TrainedRun> runs = runs(experiment, finished, ArtifactStore.at(root));
     PrintWriter out = spec.commandLine().getOut();
     out.println("Results: " + directory.path());
     out.flush();
-    directory.clear();
-    Map<String, Object> measured =
-        progress.during(
-            () ->
-                PipelineRun.execute(
-                    options,
-                    pipeline ->
-                        EvaluatePipeline.build(pipeline, experiment, runs, root, directory)));
-    Map<String, String> weights = new TreeMap<>();
-    runs.forEach(one -> weights.put(one.run().runId(), one.content()));
-    return new Results(experiment, weights, directory, root, allowed).finish(measured, out);
+    return Filling.of(
+        directory,
+        () -> {
+          Map<String, Object> measured =
+              progress.during(
+                  () ->
+                      PipelineRun.execute(
+                          options,
+                          pipeline ->
+                              EvaluatePipeline.build(pipeline, experiment, runs, root, directory)));
+          Map<String, String> weights = new TreeMap<>();
+          runs.forEach(one -> weights.put(one.run().runId(), one.content()));
+          return new Results(experiment, weights, directory, root, allowed).finish(measured, out);
+        });
   }
 
   private List<TrainedRun> runs(Experiment experiment, RunDirectory finished, ArtifactStore store)

@@ -46,7 +46,7 @@ final class JobLock {
             folder
                 + " is in use by "
                 + holder(file)
-                + "; wait until it has ended, or choose another --output");
+                + "; wait until it has ended, or choose another folder");
       }
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(self().getBytes(StandardCharsets.UTF_8)), 0);
@@ -56,6 +56,11 @@ final class JobLock {
         channel.truncate(0);
       }
     }
+  }
+
+  /** Whether {@code folder} was ever held, be it by a process that ended untimely. */
+  static boolean wasHeld(Path folder) {
+    return Files.exists(folder.resolve(FILE));
   }
 
   private static boolean isFree(FileChannel channel) throws IOException {

@@ -92,20 +92,24 @@ final class RunCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println("Run directory: " + directory.path());
     out.flush();
-    directory.clear();
-    initial.moveTo(ArtifactStore.at(root));
-    Map<String, Object> measured =
-        progress.during(
-            experiment,
-            () ->
-                PipelineRun.execute(
-                    options,
-                    pipeline ->
-                        ExperimentPipeline.build(pipeline, experiment, root, directory, maxRuns)));
-    if (!initial.paths().isEmpty()) {
-      measured.put("initialWeights", initial.paths());
-    }
-    return new Results(experiment, Map.of(), directory, root, allowed).finish(measured, out);
+    return Filling.of(
+        directory,
+        () -> {
+          initial.moveTo(ArtifactStore.at(root));
+          Map<String, Object> measured =
+              progress.during(
+                  experiment,
+                  () ->
+                      PipelineRun.execute(
+                          options,
+                          pipeline ->
+                              ExperimentPipeline.build(
+                                  pipeline, experiment, root, directory, maxRuns)));
+          if (!initial.paths().isEmpty()) {
+            measured.put("initialWeights", initial.paths());
+          }
+          return new Results(experiment, Map.of(), directory, root, allowed).finish(measured, out);
+        });
   }
 
   /**

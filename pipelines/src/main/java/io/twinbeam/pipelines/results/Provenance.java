@@ -137,7 +137,7 @@ public final class Provenance {
       for (Path file :
           all.filter(Files::isRegularFile).filter(path -> !path.startsWith(evaluations)).toList()) {
         String name = directory.path().relativize(file).toString();
-        if (!UNHASHED.contains(name) && !OutputFile.isDraft(file)) {
+        if (!UNHASHED.contains(name) && !name.startsWith(".") && !OutputFile.isDraft(file)) {
           digests.put(name, sha256(file));
         }
       }

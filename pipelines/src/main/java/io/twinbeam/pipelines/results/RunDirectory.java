@@ -37,6 +37,9 @@ public record RunDirectory(Path path) {
   /** Where evaluations of the run on other data go unless told otherwise. */
   public static final String EVALUATIONS = "evaluations";
 
+  /** Where the results of a finished run wait while it is done again. */
+  private static final String ASIDE = ".earlier";
+
   /** Files and folders that the pipeline writes, and what is made of them afterwards. */
   private static final Set<String> RESULTS =
       Set.of(
@@ -59,16 +62,57 @@ public record RunDirectory(Path path) {
     return RESULTS.contains(file.split("/", 2)[0]);
   }
 
+  /** Whether anything lies here under the name of a result. */
+  public boolean holdsResults() {
+    return RESULTS.stream().anyMatch(result -> Files.exists(path.resolve(result)));
+  }
+
   /**
-   * Removes what an earlier execution of the same run left, lest it be taken for results of the
-   * next: it may have had cases that fail now. What it computed is in the artifact store; what
-   * others put here, such as evaluations, stays.
+   * Takes away what an earlier start of the same run left, lest it be taken for results of the
+   * next: it may have had cases that fail now. Results of a finished run are put aside; those of
+   * one that was cut off go, as what it computed is in the artifact store. What others put here,
+   * such as evaluations, stays.
    */
-  public void clear() throws IOException {
+  public void putAside() throws IOException {
+    if (Files.exists(path.resolve(PROVENANCE))) {
+      dropAside();
+      move(path, Files.createDirectory(path.resolve(ASIDE)));
+    } else {
+      deleteResults();
+    }
+  }
+
+  /** Removes what was put aside, as other results have taken its place. */
+  public void dropAside() throws IOException {
+    delete(path.resolve(ASIDE));
+  }
+
+  /** Brings back what was put aside, in place of what a start that failed has left. */
+  public void bringBack() throws IOException {
+    if (Files.exists(path.resolve(ASIDE))) {
+      deleteResults();
+      move(path.resolve(ASIDE), path);
+      dropAside();
+    }
+  }
+
+  private static void move(Path from, Path to) throws IOException {
     for (String result : RESULTS) {
-      if (Files.exists(path.resolve(result))) {
-        MoreFiles.deleteRecursively(path.resolve(result), RecursiveDeleteOption.ALLOW_INSECURE);
+      if (Files.exists(from.resolve(result))) {
+        Files.move(from.resolve(result), to.resolve(result));
       }
+    }
+  }
+
+  private void deleteResults() throws IOException {
+    for (String result : RESULTS) {
+      delete(path.resolve(result));
+    }
+  }
+
+  private static void delete(Path file) throws IOException {
+    if (Files.exists(file)) {
+      MoreFiles.deleteRecursively(file, RecursiveDeleteOption.ALLOW_INSECURE);
     }
   }
 

@@ -75,7 +75,8 @@ final class ExperimentRunTest {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path path : files.filter(Files::isRegularFile).toList()) {
         String name = directory.relativize(path).toString();
-        if (!List.of(RunDirectory.PROVENANCE, RunDirectory.REPORT).contains(name)) {
+        if (!name.startsWith(".")
+            && !List.of(RunDirectory.PROVENANCE, RunDirectory.REPORT).contains(name)) {
           digests.put(name, Hashing.sha256().hashBytes(Files.readAllBytes(path)).toString());
         }
       }

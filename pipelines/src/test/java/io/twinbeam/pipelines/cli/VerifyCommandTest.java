@@ -126,11 +126,28 @@ final class VerifyCommandTest {
 
       assertFalse(Files.exists(left), "a prediction of a case that is no more");
       assertEquals("mine", Files.readString(notes));
+      assertFalse(Files.exists(run.resolve(".earlier")), "what was put aside goes in the end");
       assertEquals(before, Files.readString(metrics));
       assertFalse(Files.readString(run.resolve("run.json")).contains("notes.txt"));
     } finally {
       Files.delete(notes);
     }
+  }
+
+  @Test
+  void anEvaluationDoesNotReplaceFilesOfSomethingElse() throws IOException {
+    String before = Files.readString(run.resolve("run.json"));
+    String evaluate = "--data=" + data.path();
+    assertHas(
+        refusal("evaluate", "--run=" + run, evaluate, "--output=" + run),
+        "--output: " + run + " holds files that are no evaluation's");
+    assertEquals(before, Files.readString(run.resolve("run.json")));
+
+    Path study = Files.createDirectories(own.resolve("study/predictions")).getParent();
+    assertHas(
+        refusal("evaluate", "--run=" + run, evaluate, "--output=" + study),
+        "choose an empty folder");
+    assertTrue(Files.isDirectory(study.resolve("predictions")));
   }
 
   @Test

@@ -1,0 +1,72 @@
+package io.twinbeam.pipelines.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.twinbeam.pipelines.results.RunDirectory;
+import io.twinbeam.transforms.artifact.CanonicalJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Fills a run directory: one process at a time, and in place of what an earlier start left there,
+ * which is put aside until the new results are complete.
+ */
+final class Filling {
+
+  private Filling() {}
+
+  /**
+   * Does {@code work}, which fills {@code directory}. Where it fails, results of a finished run
+   * that lay there are brought back.
+   *
+   * @throws BusyException where another process is at it
+   */
+  static int of(RunDirectory directory, JobLock.Work work) throws IOException {
+    return JobLock.holding(
+        directory.path(),
+        () -> {
+          boolean filled = false;
+          directory.putAside();
+          try {
+            int status = work.run();
+            filled = true;
+            return status;
+          } finally {
+            if (filled) {
+              directory.dropAside();
+            } else {
+              directory.bringBack();
+            }
+          }
+        });
+  }
+
+  /**
+   * Checks that nothing would be taken away but an earlier evaluation.
+   *
+   * @throws UsageException where files of something else have the names of results
+   */
+  static void requireEvaluation(RunDirectory directory, String option) throws IOException {
+    Path provenance = Path.of(directory.file(RunDirectory.PROVENANCE));
+    boolean own =
+        Files.exists(provenance) ? isEvaluation(provenance) : JobLock.wasHeld(directory.path());
+    if (directory.holdsResults() && !own) {
+      throw new UsageException(
+          option
+              + ": "
+              + directory.path()
+              + " holds files that are no evaluation's and would be replaced; choose an empty"
+              + " folder");
+    }
+  }
+
+  private static boolean isEvaluation(Path provenance) throws IOException {
+    try {
+      JsonNode json = CanonicalJson.read(Files.readString(provenance), JsonNode.class);
+      return !json.at("/determinedBy/weights").isEmpty()
+          && !json.at("/results").has(RunDirectory.TRAINING);
+    } catch (IllegalArgumentException e) {
+      return false; // Not even JSON.
+    }
+  }
+}
