@@ -41,14 +41,12 @@ final class ResourcesSection {
         new Rule<>(
             "an amount such as 8GB or 512MiB, or 0",
             text -> text.equals("0") ? Long.valueOf(0) : bytes(text));
+    CacheBudget memory = section.get("cacheMemory", CacheBudget.STANDARD, cacheMemory());
     Resources resources =
         new Resources(
             section.optional("accelerator", accelerator),
             section.optional("minRam", amount).map(OptionalLong::of).orElse(OptionalLong.empty()),
-            section
-                .get("cacheMemory", CacheBudget.STANDARD, cacheMemory())
-                .withDiskBytes(
-                    section.get("cacheDisk", CacheBudget.STANDARD.diskBytes(), amountOrNone)));
+            section.optional("cacheDisk", amountOrNone).map(memory::withDiskBytes).orElse(memory));
     section.refuseUnknown();
     return resources;
   }

@@ -78,7 +78,7 @@ class ExperimentFileDocTest {
     String standard =
         switch (row.standard()) {
           case "half the patch" -> "48x48x48";
-          case "*none*", "the preset's" -> "~";
+          case "*none*", "the preset's", "`8GiB` on a disk" -> "~";
           default -> unquoted(row.standard());
         };
     if (row.standard().equals("*required*")) {

@@ -187,7 +187,7 @@ class ExperimentFileTest {
             new Resources(
                 Optional.of("type:nvidia-tesla-t4;count:1;install-nvidia-driver"),
                 OptionalLong.of(8_000_000_000L),
-                new CacheBudget(0.25, OptionalLong.of(1L << 29), 0)));
+                new CacheBudget(0.25, OptionalLong.of(1L << 29), OptionalLong.of(0))));
     assertEquals(expected, ExperimentFile.parse(EVERY_SETTING, "everything.yaml"));
   }
 
@@ -233,7 +233,7 @@ class ExperimentFileTest {
             new Resources(
                 Optional.empty(),
                 OptionalLong.empty(),
-                new CacheBudget(0.25, OptionalLong.empty(), 8L << 30)));
+                new CacheBudget(0.25, OptionalLong.empty(), OptionalLong.empty())));
     assertEquals(expected, ExperimentFile.parse(Refusals.LEAST, "least.yaml"));
   }
 

@@ -34,11 +34,17 @@ final class ResourcesSectionTest {
   @Test
   void cacheMemoryIsAShareOrAnAmountAndCacheDiskMayBeNone() {
     assertEquals(
-        new CacheBudget(0.125, OptionalLong.empty(), 5_000_000),
+        new CacheBudget(0.125, OptionalLong.empty(), OptionalLong.of(5_000_000)),
         experiment("cacheMemory: 12.5%, cacheDisk: 5MB").resources().cache());
     assertEquals(
-        new CacheBudget(0.25, OptionalLong.of(2_000_000_000), 0),
+        new CacheBudget(0.25, OptionalLong.of(2_000_000_000), OptionalLong.of(0)),
         experiment("cacheMemory: 2GB, cacheDisk: 0").resources().cache());
+    assertEquals(
+        CacheBudget.STANDARD.withHeapShare(0.5),
+        experiment("cacheMemory: 50%").resources().cache());
+    assertEquals(
+        CacheBudget.STANDARD.withDiskBytes(8L << 30),
+        experiment("cacheDisk: 8GiB").resources().cache());
   }
 
   @ParameterizedTest

@@ -1,6 +1,10 @@
 package io.twinbeam.transforms.train;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * How much room the volumes that training reads may take on a worker. It changes speed, never
@@ -9,18 +13,26 @@ import java.util.OptionalLong;
  * @param heapShare the share of the worker's heap, in [0, 1], that holds volumes where {@code
  *     memoryBytes} is absent
  * @param memoryBytes bytes of memory in place of a share
- * @param diskBytes bytes of files in the worker's temporary directory; 0 for none
+ * @param diskBytes bytes of files in the worker's temporary directory; 0 for none; where absent 8
+ *     GiB, and none if that directory lies in memory
  */
-public record CacheBudget(double heapShare, OptionalLong memoryBytes, long diskBytes) {
+public record CacheBudget(double heapShare, OptionalLong memoryBytes, OptionalLong diskBytes) {
 
   private static final double LARGEST_SHARE = 0.9;
 
-  /** A quarter of the heap, and 8 GiB of disk. */
-  public static final CacheBudget STANDARD = new CacheBudget(0.25, OptionalLong.empty(), 8L << 30);
+  private static final long USUAL_DISK_BYTES = 8L << 30;
+  private static final Set<String> MEMORY_FILE_SYSTEMS = Set.of("tmpfs", "ramfs");
+
+  /** A quarter of the heap, and 8 GiB of what is a disk. */
+  public static final CacheBudget STANDARD =
+      new CacheBudget(0.25, OptionalLong.empty(), OptionalLong.empty());
 
   public CacheBudget {
     memoryBytes = memoryBytes == null ? OptionalLong.empty() : memoryBytes;
-    if (!(heapShare >= 0 && heapShare <= 1) || memoryBytes.orElse(0) < 0 || diskBytes < 0) {
+    diskBytes = diskBytes == null ? OptionalLong.empty() : diskBytes;
+    if (!(heapShare >= 0 && heapShare <= 1)
+        || memoryBytes.orElse(0) < 0
+        || diskBytes.orElse(0) < 0) {
       throw new IllegalArgumentException(
           "a cache budget takes a share of the heap from 0 to 1 and bytes from 0 up, got "
               + heapShare
@@ -40,7 +52,7 @@ public record CacheBudget(double heapShare, OptionalLong memoryBytes, long diskB
   }
 
   public CacheBudget withDiskBytes(long bytes) {
-    return new CacheBudget(heapShare, memoryBytes, bytes);
+    return new CacheBudget(heapShare, memoryBytes, OptionalLong.of(bytes));
   }
 
   /**
@@ -50,5 +62,22 @@ public record CacheBudget(double heapShare, OptionalLong memoryBytes, long diskB
   long memoryBytesOf(long heapBytes) {
     return Math.min(
         memoryBytes.orElse((long) (heapShare * heapBytes)), (long) (LARGEST_SHARE * heapBytes));
+  }
+
+  /** The bytes of files in {@code folder}, which need not be there yet. */
+  long diskBytesIn(Path folder) {
+    return diskBytes.orElseGet(() -> isInMemory(folder) ? 0 : USUAL_DISK_BYTES);
+  }
+
+  private static boolean isInMemory(Path folder) {
+    Path there = folder.toAbsolutePath();
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    try {
+      return MEMORY_FILE_SYSTEMS.contains(Files.getFileStore(there).type());
+    } catch (IOException e) {
+      return false; // Whoever writes there will tell.
+    }
   }
 }

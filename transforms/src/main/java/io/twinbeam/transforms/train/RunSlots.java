@@ -50,19 +50,19 @@ final class RunSlots<T> {
         throw new InterruptedIOException("interrupted while waiting to train " + key.run());
       }
     }
-    T left = idle.remove(key);
-    while (taken + 1 + idle.size() > most) {
-      closer.accept(idle.remove(lastLeft()));
+    // Before anything is taken, as closing may fail.
+    while (taken + idle.size() + (idle.containsKey(key) ? 0 : 1) > most) {
+      closer.accept(idle.remove(lastLeftBut(key)));
     }
     taken++;
-    return new Slot(key, left);
+    return new Slot(key, idle.remove(key));
   }
 
   /** Runs come round in turn, so the one that was left last is needed last. */
-  private Key lastLeft() {
+  private Key lastLeftBut(Key taking) {
     Key last = null;
     for (Key key : idle.keySet()) {
-      last = key;
+      last = key.equals(taking) ? last : key;
     }
     return last;
   }
@@ -90,14 +90,16 @@ final class RunSlots<T> {
   }
 
   private synchronized void giveBack(Key key, @Nullable T held, boolean kept) {
-    if (held != null && kept) {
-      forget(key); // Somebody trained the same run beside this one.
-      idle.put(key, held);
-    } else if (held != null) {
-      closer.accept(held);
-    }
-    taken--;
+    taken--; // First of all: where closing fails, those who wait still get their slots.
     notifyAll();
+    T unwanted = held;
+    if (held != null && kept) {
+      unwanted = idle.remove(key); // Somebody trained the same run beside this one.
+      idle.put(key, held);
+    }
+    if (unwanted != null) {
+      closer.accept(unwanted);
+    }
   }
 
   /** The right to have one thing open, until closed. What is in it is closed then, unless kept. */
@@ -120,8 +122,9 @@ final class RunSlots<T> {
     /** Closes what is in it and puts something new there. */
     T open(Opener<T> opener) throws IOException {
       if (held != null) {
-        closer.accept(held);
-        held = null;
+        T before = held;
+        held = null; // Lest it be closed again where that fails.
+        closer.accept(before);
       }
       held = opener.open();
       return held;

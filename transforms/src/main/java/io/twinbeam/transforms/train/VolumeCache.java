@@ -55,7 +55,7 @@ final class VolumeCache {
 
   VolumeCache(CacheBudget budget, long heapBytes, Path folder) {
     this.budget = budget;
-    this.files = new VolumeFiles(folder, budget.diskBytes());
+    this.files = new VolumeFiles(folder, budget.diskBytesIn(folder));
     this.memory =
         CacheBuilder.newBuilder()
             .concurrencyLevel(1) // Else each part would have a share of the budget.

@@ -3,7 +3,9 @@ package io.twinbeam.transforms.train;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -42,6 +44,10 @@ final class VolumeFiles {
   private static final Logger LOG = LoggerFactory.getLogger(VolumeFiles.class);
   private static final String LOCK = "lock";
   private static final String DRAFT = "draft-";
+
+  /** Written without the lock, so unlike a draft it may be somebody's. */
+  private static final String PROBE = "probe-";
+
   private static final Duration LEFT_OVER_AGE = Duration.ofDays(1);
 
   /** Other users of the disk, the workspace perhaps among them, need some of it. */
@@ -101,7 +107,10 @@ final class VolumeFiles {
     }
   }
 
-  /** Writes {@code volume}, unless it is there or there can be no room for it. */
+  /**
+   * Writes {@code volume}, unless it is there, there can be no room for it, or another process is
+   * just now changing the folder.
+   */
   <V> void keep(VolumeFormat<V> format, String content, V volume) {
     long bytes = format.fileBytes(volume);
     if (bytes > budgetBytes || !isPrepared()) {
@@ -125,10 +134,13 @@ final class VolumeFiles {
     void make() throws IOException;
   }
 
-  /** Makes a change while nobody else on this machine makes one. */
+  /**
+   * Makes a change, unless another process makes one: it may have been stopped meanwhile, and this
+   * one must train on.
+   */
   private void holdingLock(Change change) throws IOException {
     // An interned text is one object for all class loaders, and a lock of the file system is held
-    // by a process as a whole: it refuses a second one in the same process.
+    // by a process as a whole: closing the file a second time would give up the first one's lock.
     synchronized (folder.toString().intern()) {
       try (FileChannel channel =
               FileChannel.open(
@@ -136,10 +148,12 @@ final class VolumeFiles {
                   StandardOpenOption.CREATE,
                   StandardOpenOption.WRITE,
                   LinkOption.NOFOLLOW_LINKS);
-          FileLock lock = channel.lock()) {
-        if (lock.isValid()) {
+          FileLock lock = channel.tryLock()) {
+        if (lock != null) {
           change.make();
         }
+      } catch (OverlappingFileLockException e) {
+        LOG.debug("{} is locked under another name", folder);
       }
     }
   }
@@ -191,15 +205,24 @@ final class VolumeFiles {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
         String name = file.getFileName().toString();
-        if (name.startsWith(DRAFT)) {
+        if (name.startsWith(DRAFT) || (name.startsWith(PROBE) && isLeftOver(lastUsed(file)))) {
           Files.deleteIfExists(file);
-        } else if (!name.equals(LOCK)) {
+        } else if (!name.startsWith(PROBE) && !name.equals(LOCK)) {
           enter(file, entries);
         }
       }
     }
     entries.sort(Comparator.comparing(Entry::used).thenComparing(Entry::file));
     return entries;
+  }
+
+  private static boolean isLeftOver(FileTime used) {
+    return used.toInstant().isBefore(Instant.now().minus(LEFT_OVER_AGE));
+  }
+
+  /** Long ago where the file is gone. */
+  private static FileTime lastUsed(Path file) {
+    return FileTime.fromMillis(file.toFile().lastModified());
   }
 
   private static void enter(Path file, List<Entry> entries) throws IOException {
@@ -224,28 +247,38 @@ final class VolumeFiles {
 
   private void prepare() throws IOException {
     boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+    makeFolder(posix);
+    if (posix) {
+      requireOwn();
+    }
+    holdingLock(
+        () ->
+            entries().stream()
+                .filter(entry -> isLeftOver(entry.used()))
+                .forEach(entry -> remove(entry.file())));
+  }
+
+  private void makeFolder(boolean posix) throws IOException {
+    if (!Files.isDirectory(folder.getParent())) { // A link to one would be refused.
       Files.createDirectories(folder.getParent());
+    }
+    try {
       Files.createDirectory(
           folder,
           posix
               ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
               : new FileAttribute<?>[0]);
+    } catch (FileAlreadyExistsException e) {
+      // Asked afterwards, as another process may start at the same time.
+      if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+        throw e;
+      }
     }
-    if (posix) {
-      requireOwn();
-    }
-    FileTime old = FileTime.from(Instant.now().minus(LEFT_OVER_AGE));
-    holdingLock(
-        () ->
-            entries().stream()
-                .filter(entry -> entry.used().compareTo(old) < 0)
-                .forEach(entry -> remove(entry.file())));
   }
 
   /** Whoever else could write there could also see patients' images, or give us others. */
   private void requireOwn() throws IOException {
-    Path probe = Files.createFile(folder.resolve(DRAFT + UUID.randomUUID()));
+    Path probe = Files.createFile(folder.resolve(PROBE + UUID.randomUUID()));
     try {
       if (!Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS).equals(OWNER_ONLY)
           || !Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(probe))) {

@@ -43,7 +43,9 @@ final class CachedTrainingTest {
                     TrainSegmenter.of(
                             SmallData.workspaceAt(folder.resolve(name)),
                             Map.of(RUN, SmallRuns.settings(RUN, 4, 2)))
-                        .withCache(new CacheBudget(0, OptionalLong.of(memoryBytes), diskBytes)))
+                        .withCache(
+                            new CacheBudget(
+                                0, OptionalLong.of(memoryBytes), OptionalLong.of(diskBytes))))
                 .get(TrainSegmenter.TRAINED));
     PipelineResult result = Capture.run(pipeline);
     return new Outcome(

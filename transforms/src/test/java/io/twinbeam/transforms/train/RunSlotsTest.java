@@ -122,6 +122,34 @@ final class RunSlotsTest {
     assertEquals(0, slots.open());
   }
 
+  @Test
+  void aFailureToCloseCostsNobodyASlotOrWhatWasLeft() throws IOException {
+    RunSlots<String> stuck =
+        new RunSlots<>(
+            closed -> {
+              throw new IllegalStateException("cannot close " + closed);
+            });
+    RunSlots<String>.Slot first = stuck.take(key("a"), 2);
+    first.open(() -> "first");
+    assertThrows(IllegalStateException.class, () -> first.open(() -> "never"));
+    first.open(() -> "second");
+    assertThrows(IllegalStateException.class, first::close);
+    assertEquals(0, stuck.open());
+
+    for (String run : List.of("a", "b", "c")) {
+      try (RunSlots<String>.Slot slot = stuck.take(key(run), 3)) {
+        slot.open(() -> run);
+        slot.keep();
+      }
+    }
+    assertThrows(IllegalStateException.class, () -> stuck.take(key("a"), 2));
+    assertEquals(2, stuck.open());
+    try (RunSlots<String>.Slot slot = stuck.take(key("a"), 2)) {
+      assertEquals(Optional.of("a"), slot.held());
+      slot.keep();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5})
   void manyThreadsNeverHaveMoreOpenThanAllowedAndAllEnd(int most) {

@@ -70,7 +70,7 @@ public final class VolumeCacheBench {
 
   private static VolumeCache cache(Path folder, long memoryBytes, long diskBytes) {
     return new VolumeCache(
-        new CacheBudget(0, OptionalLong.of(memoryBytes), diskBytes),
+        new CacheBudget(0, OptionalLong.of(memoryBytes), OptionalLong.of(diskBytes)),
         1L << 31,
         folder.resolve("cache"));
   }

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.twinbeam.model.volume.Fault;
 import io.twinbeam.model.volume.InvalidCaseException;
 import io.twinbeam.model.volume.Scan;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,7 @@ final class VolumeCacheTest {
 
   private VolumeCache cache(long memoryBytes, long diskBytes) {
     return new VolumeCache(
-        new CacheBudget(0, OptionalLong.of(memoryBytes), diskBytes),
+        new CacheBudget(0, OptionalLong.of(memoryBytes), OptionalLong.of(diskBytes)),
         1 << 20,
         folder.resolve("volumes"));
   }
@@ -137,16 +139,25 @@ final class VolumeCacheTest {
   void theProcessHasOneCacheUntilAnotherBudgetIsAskedFor() {
     VolumeCache first = VolumeCache.ofProcess(CacheBudget.STANDARD);
     assertSame(first, VolumeCache.ofProcess(CacheBudget.STANDARD));
-    CacheBudget other = new CacheBudget(0.1, OptionalLong.empty(), 0);
+    CacheBudget other = CacheBudget.STANDARD.withDiskBytes(0);
     assertTrue(first != VolumeCache.ofProcess(other));
   }
 
   @Test
   void aShareIsOfTheHeapAndBytesAreBytes() {
     assertEquals(250, CacheBudget.STANDARD.memoryBytesOf(1000));
-    assertEquals(7, new CacheBudget(0.5, OptionalLong.of(7), 0).memoryBytesOf(1000));
+    assertEquals(7, CacheBudget.STANDARD.withMemoryBytes(7).memoryBytesOf(1000));
     assertEquals(900, CacheBudget.STANDARD.withMemoryBytes(2000).memoryBytesOf(1000));
-    assertThrows(
-        IllegalArgumentException.class, () -> new CacheBudget(1.5, OptionalLong.empty(), 0));
+    assertThrows(IllegalArgumentException.class, () -> CacheBudget.STANDARD.withHeapShare(1.5));
+  }
+
+  @Test
+  void memoryIsNoDiskUnlessItIsAskedFor() {
+    Path memory = Path.of("/dev/shm");
+    assumeTrue(Files.isDirectory(memory));
+    Path volumes = memory.resolve("twinbeam-volumes/not-there");
+    assertEquals(0, CacheBudget.STANDARD.diskBytesIn(volumes));
+    assertEquals(7, CacheBudget.STANDARD.withDiskBytes(7).diskBytesIn(volumes));
+    assertEquals(8L << 30, CacheBudget.STANDARD.diskBytesIn(Path.of("/proc/none"))); // No tmpfs.
   }
 }

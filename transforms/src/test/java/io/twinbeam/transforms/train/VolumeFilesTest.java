@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.base.Splitter;
@@ -16,8 +17,11 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -26,7 +30,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -232,6 +238,14 @@ final class VolumeFilesTest {
   }
 
   @Test
+  void theTemporaryDirectoryMayBeALink() throws IOException {
+    Path temporary = Files.createSymbolicLink(parent.resolve("link"), parent);
+    VolumeFiles files = new VolumeFiles(temporary.resolve("volumes"), PLENTY);
+    keep(files, 0);
+    assertEquals(List.of(0), present(1));
+  }
+
+  @Test
   void whatNobodyUsedForADayGoesWhenTheNextProcessComes() throws IOException {
     keep(files(PLENTY), 0, 1);
     Files.createFile(folder().resolve("draft-of-the-killed"));
@@ -241,14 +255,115 @@ final class VolumeFilesTest {
     assertFalse(Files.exists(folder().resolve("draft-of-the-killed")));
   }
 
+  @Test
+  void aProbeOfWhoeverStartsNowStaysAndOneThatWasLeftGoes() throws IOException {
+    VolumeFiles files = files(IMAGE_FILE);
+    keep(files, 0);
+    Path recent = Files.createFile(folder().resolve("probe-recent"));
+    Files.setLastModifiedTime(recent, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+    Path left = Files.createFile(folder().resolve("probe-left"));
+    Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+    keep(files, 1);
+    assertEquals(List.of(1), present(2));
+    assertTrue(Files.exists(recent));
+    assertFalse(Files.exists(left));
+  }
+
+  @Test
+  void allWhoStartAtTheSameTimeUseTheFolder() throws Exception {
+    for (int round = 0; round < 50; round++) {
+      Path common = parent.resolve("round-" + round);
+      CyclicBarrier start = new CyclicBarrier(4);
+      List<CompletableFuture<Optional<Scan>>> all = new ArrayList<>();
+      for (int number = 0; number < 4; number++) {
+        int mine = number;
+        all.add(
+            CompletableFuture.supplyAsync(
+                () -> {
+                  VolumeFiles files = new VolumeFiles(common, PLENTY);
+                  await(start);
+                  keep(files, mine);
+                  return read(files, mine);
+                },
+                work -> new Thread(work).start()));
+      }
+      for (CompletableFuture<Optional<Scan>> one : all) {
+        assertTrue(one.get().isPresent(), "round " + round);
+      }
+    }
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Holds the lock of a folder until its input ends. */
+  static final class LockHolder {
+
+    public static void main(String[] arguments) throws IOException {
+      try (FileChannel lock = FileChannel.open(Path.of(arguments[0]), StandardOpenOption.WRITE)) {
+        lock.lock();
+        System.out.write('!');
+        System.out.flush();
+        System.in.read();
+      }
+    }
+  }
+
+  @Test
+  void whoeverHoldsTheLockStopsNobody() throws Exception {
+    VolumeFiles before = files(PLENTY);
+    keep(before, 0);
+    Process holder = java(LockHolder.class, folder().resolve("lock").toString()).start();
+    try {
+      assertEquals('!', holder.getInputStream().read());
+      assertTimeoutPreemptively(
+          Duration.ofMinutes(1),
+          () -> {
+            keep(before, 1);
+            VolumeFiles started = files(PLENTY);
+            keep(started, 2);
+            assertSameBits(SmallVolumes.image(0), read(started, 0).orElseThrow());
+          });
+      assertEquals(List.of(0), present(3));
+    } finally {
+      holder.getOutputStream().close();
+      holder.waitFor();
+    }
+    keep(before, 1);
+    assertEquals(List.of(0, 1), present(3));
+  }
+
+  @Test
+  void aLockThatThisProcessHoldsElsewhereIsNoFailure() throws IOException {
+    VolumeFiles files = files(PLENTY);
+    keep(files, 0);
+    try (FileChannel channel =
+            FileChannel.open(folder().resolve("lock"), StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      assertTrue(lock.isValid());
+      keep(files, 1);
+    }
+    keep(files, 2);
+    assertEquals(List.of(0, 2), present(3));
+  }
+
+  private static ProcessBuilder java(Class<?> main, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(List.of("-Xmx64m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command);
+  }
+
   private Process process(boolean killed) throws IOException {
-    return new ProcessBuilder(
-            ProcessHandle.current().info().command().orElseThrow(),
-            "-Xmx64m",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            SmallVolumes.class.getName(),
+    return java(
+            SmallVolumes.class,
             folder().toString(),
             "0",
             "3",
