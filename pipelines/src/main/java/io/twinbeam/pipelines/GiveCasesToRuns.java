@@ -61,7 +61,7 @@ final class GiveCasesToRuns
 
   private static List<KV<String, SplitCase>> keyed(SplitCase split, Map<String, Integer> folds) {
     return folds.entrySet().stream()
-        .filter(run -> split.fold() == 0 || split.fold() == run.getValue())
+        .filter(run -> split.isForFold(run.getValue()))
         .map(run -> KV.of(run.getKey(), split))
         .toList();
   }

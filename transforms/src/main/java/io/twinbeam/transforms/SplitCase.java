@@ -22,8 +22,8 @@ public record SplitCase(int fold, CaseRole role, PreprocessedCase preprocessed) 
     return preprocessed.caseId();
   }
 
-  /** Whether the role is that for {@code run}. */
-  public boolean isFor(RunName run) {
-    return fold == 0 || fold == run.fold();
+  /** Whether the role is that for a run of {@link RunName#fold()} {@code ofRun}. */
+  public boolean isForFold(int ofRun) {
+    return fold == 0 || fold == ofRun;
   }
 }

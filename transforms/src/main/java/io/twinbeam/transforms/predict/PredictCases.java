@@ -91,7 +91,9 @@ public final class PredictCases extends PTransform<PCollection<SplitCase>, PColl
     public void processElement(ProcessContext context) {
       SplitCase split = context.element();
       List<TrainedRun> trained =
-          context.sideInput(runs).stream().filter(run -> split.isFor(run.run())).toList();
+          context.sideInput(runs).stream()
+              .filter(run -> split.isForFold(run.run().fold()))
+              .toList();
       Progress.of(stage).expect(trained.size());
       trained.forEach(run -> context.output(KV.of(run, split.preprocessed())));
     }
