@@ -71,6 +71,7 @@ public final class ExperimentPipeline {
                     .withEarlyStop(experiment.earlyStop())
                     .withMaxConcurrentRunsPerWorker(maxConcurrentRuns)
                     .withCache(experiment.resources().cache())
+                    .withTracking(directory.path().toString())
                     .setResourceHints(hints));
     PCollectionView<List<TrainedRun>> runs =
         trained.get(TrainSegmenter.TRAINED).apply("GatherTrainedRuns", View.asList());

@@ -2,6 +2,7 @@ package io.twinbeam.pipelines.results;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import io.twinbeam.transforms.tracking.LiveFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,15 @@ public record RunDirectory(Path path) {
   /** Where evaluations of the run on other data go unless told otherwise. */
   public static final String EVALUATIONS = "evaluations";
 
+  /** What TensorBoard reads, written by the workers. */
+  public static final String TENSORBOARD = LiveFiles.TENSORBOARD;
+
+  /** The present state, written by the job and its workers. */
+  public static final String LIVE = LiveFiles.LIVE;
+
+  /** Folders that lie beside results: later work on them, and what tells of how they were made. */
+  private static final Set<String> BESIDE = Set.of(EVALUATIONS, TENSORBOARD, LIVE);
+
   /** Where the results of a finished run wait while it is done again. */
   private static final String ASIDE = ".earlier";
 
@@ -62,6 +72,11 @@ public record RunDirectory(Path path) {
     return RESULTS.contains(file.split("/", 2)[0]);
   }
 
+  /** Whether {@code name}, of a file or folder here, is that of no part of the results. */
+  static boolean isBesideResults(String name) {
+    return BESIDE.contains(name) || name.startsWith(".");
+  }
+
   /** Whether anything lies here under the name of a result. */
   public boolean holdsResults() {
     return RESULTS.stream().anyMatch(result -> Files.exists(path.resolve(result)));
@@ -71,7 +86,7 @@ public record RunDirectory(Path path) {
    * Takes away what an earlier start of the same run left, lest it be taken for results of the
    * next: it may have had cases that fail now. Results of a finished run are put aside; those of
    * one that was cut off go, as what it computed is in the artifact store. What others put here,
-   * such as evaluations, stays.
+   * such as evaluations, stays; so does what TensorBoard reads, which workers complete and correct.
    */
   public void putAside() throws IOException {
     if (Files.exists(path.resolve(PROVENANCE))) {
