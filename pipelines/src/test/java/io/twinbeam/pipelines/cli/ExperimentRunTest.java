@@ -117,7 +117,7 @@ final class ExperimentRunTest {
         ClassMetrics expected =
             SegmentationMetrics.of(predicted, phantom.labels(), Integer.parseInt(cells[3]));
         assertEquals(expected.dice(), Double.parseDouble(cells[4]), row);
-        assertEquals(!expected.hasDistances(), cells[6].isEmpty(), row);
+        assertEquals(!expected.mm().defined(), cells[6].isEmpty(), row);
       }
     }
   }
