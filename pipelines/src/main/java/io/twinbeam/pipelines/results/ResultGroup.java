@@ -34,7 +34,7 @@ final class ResultGroup {
     summary.put("n", rows.size());
     summary.put("cases", caseMeans(MetricColumn.DICE).size());
     summarised().forEach(column -> summary.put(column.key(), statistics(column)));
-    summary.put("lesions", lesions());
+    summary.put("lesionCounts", lesionCounts());
     return summary;
   }
 
@@ -92,7 +92,7 @@ final class ResultGroup {
     return Statistics.of(rows.stream().mapToDouble(r -> r.counted(column)).toArray()).mean();
   }
 
-  private Map<String, Object> lesions() {
+  private Map<String, Object> lesionCounts() {
     Map<String, Object> lesions = new LinkedHashMap<>();
     lesions.put("predicted", total(MetricColumn.LESIONS));
     lesions.put("reference", total(MetricColumn.REFERENCE_LESIONS));
