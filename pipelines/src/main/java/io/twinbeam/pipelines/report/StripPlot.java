@@ -39,7 +39,7 @@ final class StripPlot {
   }
 
   private static boolean isMiss(CaseResult result) {
-    return !result.metrics().hasDistances();
+    return !result.metrics().mm().defined();
   }
 
   /** The column of a result; quartiles that fall among the misses stand in the gutter too. */

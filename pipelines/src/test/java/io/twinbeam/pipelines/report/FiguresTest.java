@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinbeam.model.metric.ClassMetrics;
+import io.twinbeam.model.metric.Distances;
+import io.twinbeam.model.metric.Lesions;
 import io.twinbeam.transforms.RunName;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,15 +60,18 @@ class FiguresTest {
     assertEquals("-1.5", Numbers.coordinate(-1.5));
   }
 
+  private static ClassMetrics metrics(double dice) {
+    Distances none = new Distances(0, 0, 0, 1);
+    return new ClassMetrics(dice, 0, none, none, 0, 0, 0, new Lesions(0, 0, 0, 0));
+  }
+
   @Test
   void casesRankByTheirMeanOverClasses() {
     List<CaseResult> results = new ArrayList<>();
     double[][] dice = {{0.9, 0.1}, {0.8, 0.8}, {0.7, 0.6}, {0.2, 0.9}};
     for (int i = 0; i < dice.length; i++) {
       for (int c = 0; c < 2; c++) {
-        results.add(
-            new CaseResult(
-                new RunName("m", 1), "case_" + i, c + 1, new ClassMetrics(dice[i][c], 0, 0, 0, 0)));
+        results.add(new CaseResult(new RunName("m", 1), "case_" + i, c + 1, metrics(dice[i][c])));
       }
     }
     Map<String, CaseRanking.Ranked> ranks = CaseRanking.of("m", results);

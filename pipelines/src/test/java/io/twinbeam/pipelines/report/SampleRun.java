@@ -79,14 +79,17 @@ final class SampleRun {
   }
 
   private String metrics() {
-    StringBuilder csv =
-        new StringBuilder("method,seed,case_id,class,dice,jaccard,hd95_mm,asd_mm,assd_mm\n");
+    StringBuilder csv = new StringBuilder("method,seed,case_id,class");
+    for (MetricColumn column : MetricColumn.values()) {
+      csv.append(',').append(column.key());
+    }
+    csv.append('\n');
     for (CaseResult result : results) {
       csv.append(result.method()).append(',').append(result.run().seed()).append(',');
       csv.append(result.caseId()).append(',').append(result.classId());
-      for (Measure measure : Measure.values()) {
-        double value = value(measure, result.metrics());
-        csv.append(',').append(Double.isNaN(value) ? "" : String.valueOf(value));
+      for (MetricColumn column : MetricColumn.values()) {
+        Number value = column.of(result.metrics());
+        csv.append(',').append(Double.isNaN(value.doubleValue()) ? "" : value.toString());
       }
       csv.append('\n');
     }
@@ -97,9 +100,9 @@ final class SampleRun {
     return switch (measure) {
       case DICE -> metrics.dice();
       case JACCARD -> metrics.jaccard();
-      case HD95 -> metrics.hd95Mm();
-      case ASD -> metrics.asdMm();
-      case ASSD -> metrics.assdMm();
+      case HD95 -> metrics.mm().hd95();
+      case ASD -> metrics.mm().asd();
+      case ASSD -> metrics.mm().assd();
     };
   }
 
