@@ -18,6 +18,7 @@ public record RunDirectory(Path path) {
   public static final String METRICS = "metrics.csv";
   public static final String SUMMARY = "summary.json";
   public static final String TRAINING = "training.csv";
+  public static final String CLEAN_UP = "clean-up.csv";
   public static final String CASES = "cases.csv";
   public static final String FAILED_CASES = "failed-cases.csv";
   public static final String PSEUDO_LABELS = "pseudo-labels.csv";
@@ -56,6 +57,7 @@ public record RunDirectory(Path path) {
           METRICS,
           SUMMARY,
           TRAINING,
+          CLEAN_UP,
           CASES,
           FAILED_CASES,
           PSEUDO_LABELS,
@@ -149,6 +151,16 @@ public record RunDirectory(Path path) {
   /** The predicted label map of a case, under the run directory. */
   public static String prediction(String runId, String caseId) {
     return PREDICTIONS + "/" + runId + "/" + caseId + ".nii.gz";
+  }
+
+  /** The entropy of a prediction, under the run directory. */
+  public static String predictionEntropy(String runId, String caseId) {
+    return PREDICTIONS + "/" + runId + "/entropy/" + caseId + ".nii.gz";
+  }
+
+  /** The predicted probability of a class, under the run directory. */
+  public static String probability(String runId, String caseId, int classId) {
+    return PREDICTIONS + "/" + runId + "/probability-" + classId + "/" + caseId + ".nii.gz";
   }
 
   /** The pseudo-label of a case, under the run directory. */
