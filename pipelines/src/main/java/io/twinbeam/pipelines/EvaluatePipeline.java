@@ -64,7 +64,10 @@ public final class EvaluatePipeline {
     PCollectionTuple evaluated =
         predicted
             .get(PredictCases.CASES)
-            .apply("EvaluateCases", EvaluateCases.of(workspace, experiment.classes()));
+            .apply(
+                "EvaluateCases",
+                EvaluateCases.of(workspace, experiment.classes())
+                    .withSettings(experiment.metricSettings()));
     PCollection<FailedCase> failed =
         PCollectionList.of(read.get(ReadCases.FAILED))
             .and(preprocessed.get(PreprocessCases.FAILED))

@@ -84,7 +84,10 @@ public final class ExperimentPipeline {
     PCollectionTuple evaluated =
         predicted
             .get(PredictCases.CASES)
-            .apply("EvaluateCases", EvaluateCases.of(workspace, experiment.classes()));
+            .apply(
+                "EvaluateCases",
+                EvaluateCases.of(workspace, experiment.classes())
+                    .withSettings(experiment.metricSettings()));
     PCollectionTuple pseudoLabelled =
         cases
             .apply("ChooseUnlabelledCases", new ChooseCases(CaseRole.UNLABELLED))

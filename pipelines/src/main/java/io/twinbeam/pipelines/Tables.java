@@ -1,6 +1,6 @@
 package io.twinbeam.pipelines;
 
-import io.twinbeam.model.metric.ClassMetrics;
+import io.twinbeam.pipelines.report.MetricColumn;
 import io.twinbeam.pipelines.report.RunColumns;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.transforms.FailedCase;
@@ -15,10 +15,13 @@ import io.twinbeam.transforms.preprocess.ManifestEntry;
 import io.twinbeam.transforms.pseudolabel.FilteredPseudoLabel;
 import io.twinbeam.transforms.train.TrainingRecord;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.transforms.FlatMapElements;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.values.PCollection;
@@ -51,23 +54,25 @@ final class Tables {
         metrics.apply("FormatMetrics", MapElements.into(ROW).via(Tables::metricsRow)),
         WriteTable.to(
             directory.file(RunDirectory.METRICS),
-            RunColumns.names(
-                folded, "case_id", "class", "dice", "jaccard", "hd95_mm", "asd_mm", "assd_mm")));
+            RunColumns.names(folded, columns("case_id", "class", column -> column.key()))));
   }
 
   private static TableRow metricsRow(CaseMetrics row) {
-    ClassMetrics metrics = row.metrics();
+    String place =
+        row.classId() == CaseMetrics.POOLED
+            ? "/" + CaseMetrics.POOLED_NAME
+            : String.format("/%03d", row.classId());
     return TableRow.of(
-        order(row.run()) + row.caseId() + String.format("/%03d", row.classId()),
+        order(row.run()) + row.caseId() + place,
         RunColumns.cells(
-            row.run(),
-            row.caseId(),
-            row.classId(),
-            metrics.dice(),
-            metrics.jaccard(),
-            metrics.hd95Mm(),
-            metrics.asdMm(),
-            metrics.assdMm()));
+            row.run(), columns(row.caseId(), row.className(), column -> column.of(row.metrics()))));
+  }
+
+  private static Object[] columns(
+      String caseId, String className, Function<MetricColumn, Object> cell) {
+    return Stream.concat(
+            Stream.of(caseId, className), Arrays.stream(MetricColumn.values()).map(cell))
+        .toArray();
   }
 
   void training(PCollection<TrainingRecord> log) {

@@ -10,13 +10,15 @@ public final class Statistics {
 
   private final double[] sorted;
   private final int misses;
+  private final double sum;
   private final double mean;
   private final double sd;
 
   private Statistics(double[] sorted, int misses) {
     this.sorted = sorted;
     this.misses = misses;
-    this.mean = sorted.length == 0 ? Double.NaN : Arrays.stream(sorted).sum() / sorted.length;
+    this.sum = Arrays.stream(sorted).sum();
+    this.mean = sorted.length == 0 ? Double.NaN : sum / sorted.length;
     this.sd =
         sorted.length < 2
             ? Double.NaN
@@ -43,6 +45,11 @@ public final class Statistics {
   /** Values that are undefined. */
   public int misses() {
     return misses;
+  }
+
+  /** The sum of the defined values. */
+  public double sum() {
+    return sum;
   }
 
   /** The mean of the defined values; NaN without any. */

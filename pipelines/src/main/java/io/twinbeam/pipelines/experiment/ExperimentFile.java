@@ -1,6 +1,7 @@
 package io.twinbeam.pipelines.experiment;
 
 import com.google.common.collect.ImmutableMap;
+import io.twinbeam.model.metric.MetricSettings;
 import io.twinbeam.model.network.Architecture;
 import io.twinbeam.model.network.Norm;
 import io.twinbeam.pipelines.yaml.InvalidFileException;
@@ -51,6 +52,7 @@ public final class ExperimentFile {
     SplitSettings split = SplitSection.read(root.section("split"));
     Section evaluation = root.section("evaluation");
     CaseRole evaluated = SplitSection.evaluated(evaluation, split);
+    Optional<MetricSettings> metrics = metrics(evaluation);
     TrainingSection training = new TrainingSection(root.section("training"));
     Experiment experiment =
         new Experiment(
@@ -65,6 +67,7 @@ public final class ExperimentFile {
             training.patience(split),
             pseudoLabels(root.section("pseudoLabels"), data.classes().count()),
             training.prediction(evaluation),
+            metrics,
             evaluated,
             ResourcesSection.read(root.section("resources")));
     experiment.methods().stream()
@@ -105,6 +108,15 @@ public final class ExperimentFile {
     }
     section.refuseUnknown();
     return files;
+  }
+
+  private static Optional<MetricSettings> metrics(Section evaluation) {
+    MetricSettings settings =
+        new MetricSettings(
+            evaluation.number(
+                "surfaceTolerance", MetricSettings.STANDARD.surfaceToleranceMm(), 0, 1000),
+            evaluation.number("minLesion", MetricSettings.STANDARD.minLesionMm3(), 0, 1_000_000));
+    return settings.equals(MetricSettings.STANDARD) ? Optional.empty() : Optional.of(settings);
   }
 
   private static ReliabilitySettings pseudoLabels(Section section, int classes) {

@@ -1,15 +1,16 @@
 package io.twinbeam.pipelines.report;
 
+import io.twinbeam.transforms.evaluate.CaseMetrics;
 import java.util.Comparator;
 
 /**
- * What a figure is about, as tables name it: the id of a foreground class, {@value #POOLED} or
- * {@value #ALL}.
+ * What a figure is about, as tables name it: the id of a foreground class, {@link #POOLED} or
+ * {@link #ALL}.
  */
 final class Part {
 
   /** The union of all foreground classes, measured as one object. */
-  static final String POOLED = "pooled";
+  static final String POOLED = CaseMetrics.POOLED_NAME;
 
   /** The results of every class, one by one. */
   static final String ALL = "all";

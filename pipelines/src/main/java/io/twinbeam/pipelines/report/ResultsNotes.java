@@ -41,11 +41,15 @@ final class ResultsNotes {
 
   private static void measures(Markup page, RunSummary summary) {
     page.open("p", "class", "note");
+    if (!Double.isNaN(summary.surfaceToleranceMm())) {
+      page.text("Surface Dice: share of both surfaces within ");
+      page.text(Numbers.brief(summary.surfaceToleranceMm()) + " mm of the other. ");
+    }
     page.text("HD95: 95th percentile of the surface distances of both directions. ASD: mean");
     page.text(" distance from the prediction\u2019s surface to the reference\u2019s; ASSD: both");
     page.text(
         " directions. A miss is a result whose prediction or reference is empty: it counts 0");
-    page.text(" in Dice and Jaccard and has no distance. ");
+    page.text(" in shares such as Dice and has no distance. ");
     page.text(
         summary.countsMisses()
             ? "In means of distances it counts as the diagonal of the scan\u2019s grid, which no"

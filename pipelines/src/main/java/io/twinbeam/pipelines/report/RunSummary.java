@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  *
  * @param evaluated the role of the cases that were evaluated: test or validation
  * @param folds the number of folds; 0 where there are none
+ * @param surfaceToleranceMm of the surface Dice; NaN where it was not measured
  * @param cases case counts by role: test, validation, labelled, unlabelled, failed
  * @param classNames names by class id, may lack any of them
  * @param comparisons of methods on the same cases; none where summary.json has no list
@@ -28,6 +29,7 @@ record RunSummary(
     String evaluated,
     int folds,
     boolean labelsUsedInCrop,
+    double surfaceToleranceMm,
     Map<String, Long> cases,
     Map<Integer, String> classNames,
     List<MethodSummary> methods,
@@ -49,6 +51,7 @@ record RunSummary(
         node.path("evaluated").asText("test"),
         node.path("folds").asInt(0),
         node.path("labelsUsedInCrop").asBoolean(false),
+        Moments.number(node.path("metricSettings").path("surfaceToleranceMm")),
         cases,
         names,
         node.path("methods").properties().stream()

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.twinbeam.model.metric.MetricSettings;
 import io.twinbeam.model.network.Architecture;
 import io.twinbeam.model.network.Norm;
 import io.twinbeam.model.recipe.ClipStep;
@@ -110,7 +111,7 @@ class ExperimentFileTest {
         diagnoseEvery: 10
         hiddenLabels: true
       pseudoLabels: {share: 0.4, perClass: false}
-      evaluation: {on: validation, stride: 16x24x8, windowsPerBatch: 2}
+      evaluation: {on: validation, stride: 16x24x8, windowsPerBatch: 2, surfaceTolerance: 2.5, minLesion: 10}
       resources:
         accelerator: type:nvidia-tesla-t4;count:1;install-nvidia-driver
         minRam: 8GB
@@ -183,6 +184,7 @@ class ExperimentFileTest {
             OptionalInt.empty(),
             new ReliabilitySettings(0.4, false, 3),
             new PredictionSettings(patch, new GridShape(16, 24, 8), 2, 4, "gpu:1"),
+            Optional.of(new MetricSettings(2.5, 10)),
             CaseRole.VALIDATION,
             new Resources(
                 Optional.of("type:nvidia-tesla-t4;count:1;install-nvidia-driver"),
@@ -229,6 +231,7 @@ class ExperimentFileTest {
             OptionalInt.empty(),
             new ReliabilitySettings(0.5, true, 2),
             new PredictionSettings(patch, new GridShape(48, 48, 48), 4, 2, "auto"),
+            Optional.empty(),
             CaseRole.TEST,
             new Resources(
                 Optional.empty(),

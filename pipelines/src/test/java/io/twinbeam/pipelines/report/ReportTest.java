@@ -226,8 +226,9 @@ class ReportTest {
             "HD95 (mm)",
             "ASD (mm)",
             "ASSD (mm)",
-            "Relative volume error"),
-        page.all("//section[@id='cases']//figcaption"));
+            "Volume similarity"),
+        page.all("//section[@id='cases']//figcaption").subList(0, 7));
+    assertEquals(18, page.all("//section[@id='cases']//figcaption").size());
   }
 
   @Test

@@ -27,7 +27,6 @@ final class SampleRun {
   static final String HOSTILE = "<script>alert('&')</script>";
 
   private static final int CASES = 24;
-  private static final double DIAGONAL_MM = 82.3;
   private static final List<Measure> MEASURES =
       List.of(
           Measure.DICE,
@@ -36,7 +35,7 @@ final class SampleRun {
           Measure.HD95,
           Measure.ASD,
           Measure.ASSD,
-          Measure.VOLUME_ERROR);
+          Measure.VOLUME_SIMILARITY);
   private static final long STEPS = 600;
   private static final List<Long> SEEDS = List.of(1L, 2L);
   private static final List<String> METHODS = List.of("supervised", "dual-uncertainty");
@@ -101,28 +100,30 @@ final class SampleRun {
 
   private void add(RunName run, String caseId, String part, ClassMetrics metrics) {
     Map<Measure, Double> values = new EnumMap<>(Measure.class);
-    values.put(Measure.DICE, metrics.dice());
-    values.put(Measure.JACCARD, metrics.jaccard());
-    values.put(Measure.SURFACE_DICE, 1 - 0.6 * (1 - metrics.dice()));
-    values.put(Measure.HD95, metrics.hd95Mm());
-    values.put(Measure.ASD, metrics.asdMm());
-    values.put(Measure.ASSD, metrics.assdMm());
-    values.put(Measure.VOLUME_ERROR, 0.4 * (metrics.dice() - 0.8));
-    results.add(new CaseResult(run, caseId, part, values, DIAGONAL_MM, Double.NaN));
+    for (MetricColumn column : MetricColumn.values()) {
+      Measure.of(column.key())
+          .ifPresent(measure -> values.put(measure, column.of(metrics).doubleValue()));
+    }
+    results.add(
+        new CaseResult(
+            run, caseId, part, values, metrics.mm().diagonal(), metrics.voxels().diagonal()));
   }
 
   private String metrics() {
     StringBuilder csv = new StringBuilder("method,seed,case_id,class");
-    MEASURES.forEach(measure -> csv.append(',').append(measure.key()));
-    csv.append(",diagonal_mm\n");
+    for (Measure measure : Measure.values()) {
+      csv.append(',').append(measure.key());
+    }
+    csv.append(",diagonal_mm,diagonal_voxels\n");
     for (CaseResult result : results) {
       csv.append(result.method()).append(',').append(result.run().seed()).append(',');
       csv.append(result.caseId()).append(',').append(result.part());
-      for (Measure measure : MEASURES) {
+      for (Measure measure : Measure.values()) {
         double value = result.of(measure);
         csv.append(',').append(Double.isNaN(value) ? "" : String.valueOf(value));
       }
-      csv.append(',').append(DIAGONAL_MM).append('\n');
+      csv.append(',').append(result.diagonalMm());
+      csv.append(',').append(result.diagonalVoxels()).append('\n');
     }
     return csv.toString();
   }
@@ -137,6 +138,7 @@ final class SampleRun {
         .put("unlabelled", 60)
         .put("failed", 2);
     root.put("labelsUsedInCrop", false);
+    root.putObject("metricSettings").put("surfaceToleranceMm", 1.0);
     root.putObject("classNames").put("1", "anterior").put("2", "posterior");
     root.set("alarms", CanonicalJson.tree(SampleDiagnosis.alarms()));
     root.set("pseudoLabelAlarms", CanonicalJson.tree(SamplePseudoLabels.alarms()));
