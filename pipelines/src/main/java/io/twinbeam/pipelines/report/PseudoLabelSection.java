@@ -79,7 +79,9 @@ final class PseudoLabelSection implements Section {
     page.text(" the share that the filter kept, the others carry no weight in training. Entropy:");
     page.text(
         " mean over the class\u2019s voxels, in nats; 0 is certain. Share: of all voxels, those");
-    page.text(" that the prediction gives the class. Without any: pseudo-labels that lack it.").close("p").line();
+    page.text(" that the prediction gives the class. Without any: pseudo-labels that lack it.")
+        .close("p")
+        .line();
   }
 
   private static Map<String, List<PseudoLabelRow>> byMethodAndRound(ReportData data) {
@@ -100,8 +102,7 @@ final class PseudoLabelSection implements Section {
     page.open("thead").open("tr");
     page.element("th", "Method", "scope", "col").element("th", "Class", "scope", "col");
     for (String heading :
-        List.of(
-            "Pseudo-labels", "Accepted", "Without any", "Share", "Kept", "Entropy (nats)")) {
+        List.of("Pseudo-labels", "Accepted", "Without any", "Share", "Kept", "Entropy (nats)")) {
       page.element("th", heading, "scope", "col", "class", "num");
     }
     page.close("tr").close("thead").line();

@@ -127,7 +127,8 @@ class ReportTest {
     assertEquals(1, page.all(best).size(), "misses count at the diagonal");
     String summary = Files.readString(directory.resolve("summary.json"));
     Files.writeString(
-        other.resolve("summary.json"), summary.replaceAll("\"definedMean\" : [0-9.]+", "\"x\" : 1"));
+        other.resolve("summary.json"),
+        summary.replaceAll("\"definedMean\" : [0-9.]+", "\"x\" : 1"));
     Page earlier = Page.parse(Report.render(ReportData.load(other, CaseImages.none())));
     assertEquals(0, earlier.all(best).size());
     assertEquals(1, earlier.all("(" + TABLE + "//tbody)[3]//td[5]/strong").size());
@@ -144,7 +145,8 @@ class ReportTest {
         "method,seed,case_id,class,voxels,kept,mean_entropy_nats\nm,1,a,1,10,4,0.1\n");
     Page earlier = Page.parse(Report.render(ReportData.load(other, CaseImages.none())));
     assertEquals(List.of("Class 1"), earlier.all(TABLE + "//th[@scope='rowgroup']"));
-    assertEquals(List.of("2", "0.500 \u00b1 0.100", "\u2013", "1"), earlier.all(TABLE + "//tbody//td"));
+    assertEquals(
+        List.of("2", "0.500 \u00b1 0.100", "\u2013", "1"), earlier.all(TABLE + "//tbody//td"));
     assertEquals(0, earlier.all("//*[@class='interval']").size());
     assertEquals("40.0\u00a0%", earlier.one("//section[@id='pseudo-labels']//tbody//td[5]"));
     assertTrue(earlier.one(RESULTS + "/p[2]").contains("in no mean distance"));
@@ -202,7 +204,8 @@ class ReportTest {
   void everyPlaneHasASliderThatSaysWhereItIs() {
     String slider = "//div[@class='plane']/input[@type='range']";
     assertEquals(18, page.all(slider + "[@aria-label][@aria-valuetext]").size());
-    assertEquals("Axial slice, Worst case case_07 of supervised", page.one(slider + "/@aria-label"));
+    assertEquals(
+        "Axial slice, Worst case case_07 of supervised", page.one(slider + "/@aria-label"));
     String where = "slice 10 of 18, 22.5 mm";
     assertEquals(where, page.one(slider + "/@aria-valuetext"));
     assertEquals(where, page.one("//div[@class='plane']//span[@class='where']"));
@@ -215,8 +218,7 @@ class ReportTest {
   void everyChartHasItsNumbersBeneath() {
     int charts = page.all("//figure[@class='chart']").size();
     assertTrue(charts > 20, "charts " + charts);
-    String complete =
-        "[div//@aria-label][script[@type='application/json']][details//tbody/tr/td]";
+    String complete = "[div//@aria-label][script[@type='application/json']][details//tbody/tr/td]";
     assertEquals(charts, page.all("//figure[@class='chart']" + complete).size());
     assertEquals(
         List.of(
@@ -252,11 +254,11 @@ class ReportTest {
   void pseudoLabelsAreAudited() {
     String section = "//section[@id='pseudo-labels']";
     assertEquals(
-        List.of("The pseudo-label has no foreground", "The class is far rarer than in labelled cases"),
+        List.of(
+            "The pseudo-label has no foreground", "The class is far rarer than in labelled cases"),
         page.all(section + "/div[1]//tbody//th"));
     assertEquals(
-        List.of("120", "119", "1"),
-        page.all(section + "/div[2]//tbody/tr[2]/td").subList(0, 3));
+        List.of("120", "119", "1"), page.all(section + "/div[2]//tbody/tr[2]/td").subList(0, 3));
     List<String> rejected = page.all(section + "/details//tbody/tr[1]/*");
     assertEquals(
         List.of("case_117", "dual-uncertainty, seed 1", "no", "no foreground", "0", "0.0\u00a0%"),
@@ -276,7 +278,13 @@ class ReportTest {
   @Test
   void onlyFilesThatExistAreLinked() {
     assertEquals(
-        List.of("metrics.csv", "summary.json", "training.csv", "failed-cases.csv", "pseudo-labels.csv", "run.json"),
+        List.of(
+            "metrics.csv",
+            "summary.json",
+            "training.csv",
+            "failed-cases.csv",
+            "pseudo-labels.csv",
+            "run.json"),
         page.all("//section[@id='files']//a/@href"));
   }
 

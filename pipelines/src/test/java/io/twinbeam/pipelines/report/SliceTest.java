@@ -63,7 +63,6 @@ class SliceTest {
     byte[] voxels = new byte[(int) GRID.shape().voxels()];
     voxels[GRID.shape().index(5, 9, 2)] = 1;
     LabelMap point = new LabelMap(GRID, voxels);
-    return new Slice(
-        plane, FieldOfView.of(point, point), GRID.shape(), GRID.spacingMm(), 0.5);
+    return new Slice(plane, FieldOfView.of(point, point), GRID.shape(), GRID.spacingMm(), 0.5);
   }
 }
