@@ -174,8 +174,7 @@ final class PredictedFilesTest {
     RemovedComponents told = cleaned.removed().get(0);
     assertEquals(
         List.of(
-            new RemovedComponents(
-                RUN, "oblique", 1, took.components(), took.voxels(), told.ml())),
+            new RemovedComponents(RUN, "oblique", 1, took.components(), took.voxels(), told.ml())),
         cleaned.removed());
     assertEquals(ml, told.ml(), 1e-6);
     assertEquals(took.components(), cleaned.componentsRemoved());
