@@ -77,7 +77,7 @@ final class PredictFn extends DoFn<KV<TrainedRun, PreprocessedCase>, PredictedCa
                 .onto(stored.sourceGrid(preprocessed));
       } catch (RuntimeException e) {
         failed.inc();
-        Progress.of(stage).failed();
+        Progress.of(stage).failed(preprocessed.caseId(), e);
         outputs.get(PredictCases.FAILED).output(failure(run, preprocessed, e));
         return;
       }
