@@ -103,20 +103,25 @@ final class EvaluateCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println("Results: " + directory.path());
     out.flush();
+    JobWatch watch = new JobWatch(directory, spec, Map.of());
     return Filling.of(
         directory,
-        () -> {
-          Map<String, Object> measured =
-              progress.during(
-                  () ->
-                      PipelineRun.execute(
-                          options,
-                          pipeline ->
-                              EvaluatePipeline.build(pipeline, experiment, runs, root, directory)));
-          Map<String, String> weights = new TreeMap<>();
-          runs.forEach(one -> weights.put(one.run().runId(), one.content()));
-          return new Results(experiment, weights, directory, root, allowed).finish(measured, out);
-        });
+        () ->
+            watch.during(
+                () -> {
+                  Map<String, Object> measured =
+                      progress.during(
+                          () ->
+                              PipelineRun.execute(
+                                  options,
+                                  pipeline ->
+                                      EvaluatePipeline.build(
+                                          pipeline, experiment, runs, root, directory)));
+                  Map<String, String> weights = new TreeMap<>();
+                  runs.forEach(one -> weights.put(one.run().runId(), one.content()));
+                  return new Results(experiment, weights, directory, root, allowed)
+                      .finish(measured, out);
+                }));
   }
 
   private List<TrainedRun> runs(Experiment experiment, RunDirectory finished, ArtifactStore store)

@@ -80,7 +80,7 @@ final class PredictFn extends DoFn<KV<TrainedRun, PreprocessedCase>, PredictedCa
         made = predict(run, preprocessed);
       } catch (RuntimeException e) {
         failed.inc();
-        Progress.of(stage).failed();
+        Progress.of(stage).failed(preprocessed.caseId(), e);
         outputs.get(PredictCases.FAILED).output(failure(run, preprocessed, e));
         return;
       }
