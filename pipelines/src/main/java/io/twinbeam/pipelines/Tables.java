@@ -12,14 +12,11 @@ import io.twinbeam.transforms.evaluate.CaseMetrics;
 import io.twinbeam.transforms.io.TableRow;
 import io.twinbeam.transforms.io.WriteTable;
 import io.twinbeam.transforms.preprocess.ManifestEntry;
-import io.twinbeam.transforms.pseudolabel.FilteredPseudoLabel;
 import io.twinbeam.transforms.train.TrainingRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.apache.beam.sdk.transforms.FlatMapElements;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptor;
@@ -182,36 +179,12 @@ final class Tables {
         WriteTable.to(directory.file(RunDirectory.IGNORED), "path"));
   }
 
-  void pseudoLabels(PCollection<FilteredPseudoLabel> labels) {
-    write(
-        "PseudoLabels",
-        labels.apply("FormatPseudoLabels", FlatMapElements.into(ROW).via(Tables::pseudoLabelRows)),
-        WriteTable.to(
-            directory.file(RunDirectory.PSEUDO_LABELS),
-            RunColumns.names(folded, "case_id", "class", "voxels", "kept", "mean_entropy_nats")));
-  }
-
-  private static List<TableRow> pseudoLabelRows(FilteredPseudoLabel label) {
-    return IntStream.range(0, label.classes().size())
-        .mapToObj(
-            c ->
-                TableRow.of(
-                    order(label.run()) + label.caseId() + String.format("/%03d", c),
-                    RunColumns.cells(
-                        label.run(),
-                        label.caseId(),
-                        c,
-                        label.classes().get(c).voxels(),
-                        label.classes().get(c).kept(),
-                        label.classes().get(c).meanEntropyNats())))
-        .toList();
-  }
-
   private static void write(String what, PCollection<TableRow> rows, WriteTable table) {
     rows.apply("Write" + what, table);
   }
 
-  private static String order(RunName run) {
+  /** Sorts rows by their run. */
+  static String order(RunName run) {
     String fold = run.fold() == 0 ? "" : String.format("/%02d", run.fold());
     return run.method() + fold + String.format("/%019d/", run.seed());
   }

@@ -8,7 +8,6 @@ import io.twinbeam.pipelines.yaml.Rule;
 import io.twinbeam.pipelines.yaml.Section;
 import io.twinbeam.pipelines.yaml.YamlFile;
 import io.twinbeam.transforms.CaseRole;
-import io.twinbeam.transforms.pseudolabel.ReliabilitySettings;
 import io.twinbeam.transforms.split.SplitSettings;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +62,7 @@ public final class ExperimentFile {
             networks(root.section("networks")),
             training.settings(),
             training.patience(split),
-            pseudoLabels(root.section("pseudoLabels"), data.classes().count()),
+            PseudoLabelSection.read(root.section("pseudoLabels"), data.classes()),
             training.prediction(evaluation),
             evaluated,
             ResourcesSection.read(root.section("resources")));
@@ -71,6 +70,16 @@ public final class ExperimentFile {
         .filter(method -> method.method().objective().usesUnlabelled())
         .findFirst()
         .ifPresent(method -> training.requireUnlabelled(method.name()));
+    if (experiment.pseudoLabels().roundCount() > 1
+        && split.labelled().equals(SplitSettings.Part.ofShare(1))
+        && !experiment.data().unlabelledAllowed()) {
+      root.section("pseudoLabels")
+          .reject(
+              "rounds",
+              "must be 1 where no case is unlabelled, is "
+                  + experiment.pseudoLabels().roundCount()
+                  + "; lower split.labelled, or set data.unlabelled: use");
+    }
     return experiment;
   }
 
@@ -105,13 +114,5 @@ public final class ExperimentFile {
     }
     section.refuseUnknown();
     return files;
-  }
-
-  private static ReliabilitySettings pseudoLabels(Section section, int classes) {
-    ReliabilitySettings settings =
-        new ReliabilitySettings(
-            section.number("share", 0.5, 0.01, 1), section.flag("perClass", true), classes);
-    section.refuseUnknown();
-    return settings;
   }
 }

@@ -1,8 +1,11 @@
 package io.twinbeam.transforms.predict;
 
 import io.twinbeam.model.format.Nifti;
+import io.twinbeam.model.inference.Opinions;
 import io.twinbeam.model.inference.Prediction;
 import io.twinbeam.model.network.ComputeDevice;
+import io.twinbeam.model.uncertainty.Measure;
+import io.twinbeam.model.volume.Volume;
 import io.twinbeam.transforms.FailedCase;
 import io.twinbeam.transforms.PredictedCase;
 import io.twinbeam.transforms.PreprocessedCase;
@@ -13,8 +16,10 @@ import io.twinbeam.transforms.artifact.Artifact;
 import io.twinbeam.transforms.artifact.ArtifactKey;
 import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.artifact.CanonicalJson;
+import io.twinbeam.transforms.predict.PredictCases.Measures;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
@@ -32,21 +37,25 @@ final class PredictFn extends DoFn<KV<TrainedRun, PreprocessedCase>, PredictedCa
   private final String stage;
   private final String workspace;
   private final String settingsJson;
+  private final String measuresJson;
   private transient PredictionSettings settings;
+  private transient Measures measures;
   private transient ArtifactStore store;
   private transient StoredCases stored;
   private transient LoadedRuns loaded;
   private transient String engine;
 
-  PredictFn(String stage, String workspace, String settingsJson) {
+  PredictFn(String stage, String workspace, String settingsJson, String measuresJson) {
     this.stage = stage;
     this.workspace = workspace;
     this.settingsJson = settingsJson;
+    this.measuresJson = measuresJson;
   }
 
   @Setup
   public void setup() {
     settings = CanonicalJson.read(settingsJson, PredictionSettings.class);
+    measures = CanonicalJson.read(measuresJson, Measures.class);
     store = ArtifactStore.at(workspace);
     stored = new StoredCases(store);
     loaded = new LoadedRuns(store, settings);
@@ -62,18 +71,15 @@ final class PredictFn extends DoFn<KV<TrainedRun, PreprocessedCase>, PredictedCa
     PreprocessedCase preprocessed = pair.getValue();
     ArtifactKey key =
         ArtifactKey.of(
-            "prediction",
-            PRODUCER,
-            settings,
-            List.of(engine, run.content(), preprocessed.content()));
+            "prediction", PRODUCER, made(), List.of(engine, run.content(), preprocessed.content()));
     Optional<Artifact> present = store.find(key.ref());
-    Prediction prediction = null;
+    Opinions opinions = null;
     if (present.isEmpty()) {
       try {
-        prediction =
+        opinions =
             loaded
                 .of(run)
-                .predict(stored.image(preprocessed))
+                .opinions(stored.image(preprocessed), measures.wanted(), measures.flips())
                 .onto(stored.sourceGrid(preprocessed));
       } catch (RuntimeException e) {
         failed.inc();
@@ -84,10 +90,17 @@ final class PredictFn extends DoFn<KV<TrainedRun, PreprocessedCase>, PredictedCa
     }
     outputs
         .get(PredictCases.CASES)
-        .output(new PredictedCase(run.run(), preprocessed, keep(key, present, prediction).ref()));
+        .output(new PredictedCase(run, preprocessed, keep(key, present, opinions).ref()));
   }
 
-  private Artifact keep(ArtifactKey key, Optional<Artifact> present, Prediction prediction)
+  /** Named as ever where nothing more than prediction and entropy is kept. */
+  private Object made() {
+    return measures.equals(Measures.NONE)
+        ? settings
+        : Map.of("measures", measures, "prediction", settings);
+  }
+
+  private Artifact keep(ArtifactKey key, Optional<Artifact> present, Opinions opinions)
       throws IOException {
     predicted.inc();
     if (present.isPresent()) {
@@ -98,10 +111,13 @@ final class PredictFn extends DoFn<KV<TrainedRun, PreprocessedCase>, PredictedCa
         store.findOrMake(
             key,
             sink -> {
-              sink.file(
-                  PredictedCase.PREDICTION, stream -> Nifti.writeGz(prediction.argmax(), stream));
-              sink.file(
-                  PredictedCase.ENTROPY, stream -> Nifti.writeGz(prediction.entropy(), stream));
+              Prediction mean = opinions.mean();
+              sink.file(PredictedCase.PREDICTION, stream -> Nifti.writeGz(mean.argmax(), stream));
+              sink.file(PredictedCase.ENTROPY, stream -> Nifti.writeGz(mean.entropy(), stream));
+              for (Measure measure : measures.wanted()) {
+                Volume map = opinions.measure(measure);
+                sink.file(PredictedCase.measure(measure), stream -> Nifti.writeGz(map, stream));
+              }
             });
     Progress.of(stage).computed();
     return made;
