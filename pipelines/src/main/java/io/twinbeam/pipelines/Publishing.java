@@ -81,24 +81,47 @@ final class Publishing {
     return files;
   }
 
-  void pseudoLabels(PCollection<FilteredPseudoLabel> labels) {
+  /**
+   * @param lastRound whose pseudo-labels are the runs'; those of earlier rounds go to folders of
+   *     their own
+   */
+  void pseudoLabels(PCollection<FilteredPseudoLabel> labels, int lastRound) {
     publish(
         "PseudoLabels",
         labels.apply(
-            "NamePseudoLabels", FlatMapElements.into(FILE).via(Publishing::pseudoLabelOf)));
+            "NamePseudoLabels",
+            FlatMapElements.into(FILE)
+                .via(
+                    (FilteredPseudoLabel label) ->
+                        pseudoLabelOf(
+                            label,
+                            RunDirectory.pseudoLabels(
+                                label.run().runId(), label.facts().round(), lastRound)))));
   }
 
-  private static List<PublishedFile> pseudoLabelOf(FilteredPseudoLabel label) {
-    String runId = label.run().runId();
+  /** Without folders by run, as there is one. */
+  void soleTeachersPseudoLabels(PCollection<FilteredPseudoLabel> labels) {
+    publish(
+        "PseudoLabels",
+        labels.apply(
+            "NamePseudoLabels",
+            FlatMapElements.into(FILE)
+                .via(
+                    (FilteredPseudoLabel label) ->
+                        pseudoLabelOf(label, RunDirectory.PSEUDO_LABEL_FILES))));
+  }
+
+  private static List<PublishedFile> pseudoLabelOf(FilteredPseudoLabel label, String folder) {
+    String caseId = label.caseId();
     return List.of(
         new PublishedFile(
-            label.artifact(),
-            FilteredPseudoLabel.LABEL,
-            RunDirectory.pseudoLabel(runId, label.caseId())),
+            label.artifact(), FilteredPseudoLabel.LABEL, RunDirectory.pseudoLabel(folder, caseId)),
+        new PublishedFile(
+            label.artifact(), FilteredPseudoLabel.ENTROPY, RunDirectory.entropy(folder, caseId)),
         new PublishedFile(
             label.artifact(),
-            FilteredPseudoLabel.ENTROPY,
-            RunDirectory.entropy(runId, label.caseId())));
+            FilteredPseudoLabel.FACTS,
+            RunDirectory.pseudoLabelFacts(folder, caseId)));
   }
 
   private void publish(String what, PCollection<PublishedFile> files) {

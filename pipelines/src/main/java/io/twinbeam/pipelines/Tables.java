@@ -13,7 +13,6 @@ import io.twinbeam.transforms.io.TableRow;
 import io.twinbeam.transforms.io.WriteTable;
 import io.twinbeam.transforms.predict.RemovedComponents;
 import io.twinbeam.transforms.preprocess.ManifestEntry;
-import io.twinbeam.transforms.pseudolabel.FilteredPseudoLabel;
 import io.twinbeam.transforms.train.TrainingRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,9 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.beam.sdk.transforms.FlatMapElements;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptor;
@@ -188,31 +185,6 @@ final class Tables {
         WriteTable.to(directory.file(RunDirectory.IGNORED), "path"));
   }
 
-  void pseudoLabels(PCollection<FilteredPseudoLabel> labels) {
-    write(
-        "PseudoLabels",
-        labels.apply("FormatPseudoLabels", FlatMapElements.into(ROW).via(Tables::pseudoLabelRows)),
-        WriteTable.to(
-            directory.file(RunDirectory.PSEUDO_LABELS),
-            RunColumns.names(folded, "case_id", "class", "voxels", "kept", "mean_entropy_nats")));
-  }
-
-  private static List<TableRow> pseudoLabelRows(FilteredPseudoLabel label) {
-    return IntStream.range(0, label.classes().size())
-        .mapToObj(
-            c ->
-                TableRow.of(
-                    order(label.run()) + label.caseId() + String.format("/%03d", c),
-                    RunColumns.cells(
-                        label.run(),
-                        label.caseId(),
-                        c,
-                        label.classes().get(c).voxels(),
-                        label.classes().get(c).kept(),
-                        label.classes().get(c).meanEntropyNats())))
-        .toList();
-  }
-
   void cleanUp(PCollection<RemovedComponents> removed) {
     write(
         "CleanUp",
@@ -234,7 +206,8 @@ final class Tables {
     rows.apply("Write" + what, table);
   }
 
-  private static String order(RunName run) {
+  /** Sorts rows by their run. */
+  static String order(RunName run) {
     String fold = run.fold() == 0 ? "" : String.format("/%02d", run.fold());
     return run.method() + fold + String.format("/%019d/", run.seed());
   }

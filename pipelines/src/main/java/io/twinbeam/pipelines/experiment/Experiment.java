@@ -15,10 +15,11 @@ import io.twinbeam.transforms.artifact.ArtifactRef;
 import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.predict.PredictionSettings;
 import io.twinbeam.transforms.preprocess.PreprocessSettings;
-import io.twinbeam.transforms.pseudolabel.ReliabilitySettings;
+import io.twinbeam.transforms.pseudolabel.PseudoLabelSettings;
 import io.twinbeam.transforms.split.SplitSettings;
 import io.twinbeam.transforms.train.EarlyStop;
 import io.twinbeam.transforms.train.InitialArtifacts;
+import io.twinbeam.transforms.train.TrainingRound;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -41,7 +42,7 @@ import java.util.TreeMap;
  * @param training how runs are trained
  * @param patience segments without a better validation Dice after which a run ends; empty, and then
  *     no part of the JSON that names runs, where it is trained to its last step
- * @param pseudoLabels which voxels of a pseudo-label are kept
+ * @param pseudoLabels which voxels of a pseudo-label are kept, and what is made of pseudo-labels
  * @param prediction how trained networks look at a case
  * @param metrics what metrics leave open; empty, and then no part of the JSON that names runs,
  *     where it is standard
@@ -58,7 +59,7 @@ public record Experiment(
     Networks networks,
     TrainingSettings training,
     @JsonInclude(JsonInclude.Include.NON_ABSENT) OptionalInt patience,
-    ReliabilitySettings pseudoLabels,
+    PseudoLabelSettings pseudoLabels,
     PredictionSettings prediction,
     @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<MetricSettings> metrics,
     CaseRole evaluated,
@@ -139,6 +140,18 @@ public record Experiment(
     return runs;
   }
 
+  /** Round {@code number} of every run, from 1. */
+  public TrainingRound round(int number) {
+    PseudoLabelSettings.Rounds rounds =
+        pseudoLabels.rounds().orElse(PseudoLabelSettings.Rounds.ONE);
+    return new TrainingRound(number, rounds.count(), rounds.trainingShare(), rounds.continued());
+  }
+
+  /** The steps of a run in all of its rounds. */
+  public long stepsOfAllRounds() {
+    return (long) training.steps() * pseudoLabels.roundCount();
+  }
+
   /** When runs end before their last step; empty for never. */
   public Optional<EarlyStop> earlyStop() {
     return patience.isPresent()
@@ -208,6 +221,25 @@ public record Experiment(
         training,
         patience,
         pseudoLabels,
+        prediction,
+        metrics,
+        evaluated,
+        resources);
+  }
+
+  /** This experiment with other rules for pseudo-labels. */
+  public Experiment withPseudoLabels(PseudoLabelSettings changed) {
+    return new Experiment(
+        name,
+        data,
+        preprocessing,
+        split,
+        methods,
+        seeds,
+        networks,
+        training,
+        patience,
+        changed,
         prediction,
         metrics,
         evaluated,

@@ -10,7 +10,6 @@ import io.twinbeam.pipelines.yaml.Rule;
 import io.twinbeam.pipelines.yaml.Section;
 import io.twinbeam.pipelines.yaml.YamlFile;
 import io.twinbeam.transforms.CaseRole;
-import io.twinbeam.transforms.pseudolabel.ReliabilitySettings;
 import io.twinbeam.transforms.split.SplitSettings;
 import java.util.List;
 import java.util.Optional;
@@ -83,7 +82,7 @@ public final class ExperimentFile {
             networks(root.section("networks")),
             training.settings(),
             training.patience(split),
-            pseudoLabels(root.section("pseudoLabels"), data.classes().count()),
+            PseudoLabelSection.read(root.section("pseudoLabels"), data.classes()),
             EvaluationSection.read(evaluation, training.settings(), data.classes()),
             metrics,
             evaluated,
@@ -92,6 +91,16 @@ public final class ExperimentFile {
         .filter(method -> method.method().objective().usesUnlabelled())
         .findFirst()
         .ifPresent(method -> training.requireUnlabelled(method.name()));
+    if (experiment.pseudoLabels().roundCount() > 1
+        && split.labelled().equals(SplitSettings.Part.ofShare(1))
+        && !experiment.data().unlabelledAllowed()) {
+      root.section("pseudoLabels")
+          .reject(
+              "rounds",
+              "must be 1 where no case is unlabelled, is "
+                  + experiment.pseudoLabels().roundCount()
+                  + "; lower split.labelled, or set data.unlabelled: use");
+    }
     return experiment;
   }
 
@@ -135,13 +144,5 @@ public final class ExperimentFile {
                 "surfaceTolerance", MetricSettings.STANDARD.surfaceToleranceMm(), 0, 1000),
             evaluation.number("minLesion", MetricSettings.STANDARD.minLesionMm3(), 0, 1_000_000));
     return settings.equals(MetricSettings.STANDARD) ? Optional.empty() : Optional.of(settings);
-  }
-
-  private static ReliabilitySettings pseudoLabels(Section section, int classes) {
-    ReliabilitySettings settings =
-        new ReliabilitySettings(
-            section.number("share", 0.5, 0.01, 1), section.flag("perClass", true), classes);
-    section.refuseUnknown();
-    return settings;
   }
 }

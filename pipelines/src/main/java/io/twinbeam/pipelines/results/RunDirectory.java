@@ -22,6 +22,7 @@ public record RunDirectory(Path path) {
   public static final String CASES = "cases.csv";
   public static final String FAILED_CASES = "failed-cases.csv";
   public static final String PSEUDO_LABELS = "pseudo-labels.csv";
+  public static final String PSEUDO_LABEL_ALARMS = "pseudo-label-alarms.csv";
   public static final String ENTRIES = "entries.csv";
   public static final String IGNORED = "ignored.csv";
   public static final String PROVENANCE = "run.json";
@@ -61,6 +62,7 @@ public record RunDirectory(Path path) {
           CASES,
           FAILED_CASES,
           PSEUDO_LABELS,
+          PSEUDO_LABEL_ALARMS,
           ENTRIES,
           IGNORED,
           PROVENANCE,
@@ -163,13 +165,28 @@ public record RunDirectory(Path path) {
     return PREDICTIONS + "/" + runId + "/probability-" + classId + "/" + caseId + ".nii.gz";
   }
 
-  /** The pseudo-label of a case, under the run directory. */
-  public static String pseudoLabel(String runId, String caseId) {
-    return PSEUDO_LABEL_FILES + "/" + runId + "/" + caseId + ".nii.gz";
+  /**
+   * The folder of a run's pseudo-labels, under the run directory.
+   *
+   * @param round in which they were made, from 1
+   * @param last the last round, whose pseudo-labels have the run's folder itself
+   */
+  public static String pseudoLabels(String runId, int round, int last) {
+    return PSEUDO_LABEL_FILES + "/" + runId + (round == last ? "" : "/round-" + round);
   }
 
-  /** The entropy of a pseudo-label, under the run directory. */
-  public static String entropy(String runId, String caseId) {
-    return PSEUDO_LABEL_FILES + "/" + runId + "/" + caseId + "_entropy.nii.gz";
+  /** The pseudo-label of a case in {@code folder}. */
+  public static String pseudoLabel(String folder, String caseId) {
+    return folder + "/" + caseId + ".nii.gz";
+  }
+
+  /** The entropy of a pseudo-label in {@code folder}. */
+  public static String entropy(String folder, String caseId) {
+    return folder + "/" + caseId + "_entropy.nii.gz";
+  }
+
+  /** What there is to say of a pseudo-label in {@code folder}. */
+  public static String pseudoLabelFacts(String folder, String caseId) {
+    return folder + "/" + caseId + ".json";
   }
 }

@@ -28,18 +28,21 @@ public final class Summary {
   private final List<ResultRow> rows;
   private final List<Alarm> alarms;
   private final List<ValidatedEnd> ends;
+  private final List<PseudoLabelAlarms.Raised> pseudoLabelAlarms;
 
   private Summary(
       Experiment experiment,
       RunDirectory directory,
       List<ResultRow> rows,
       List<Alarm> alarms,
-      List<ValidatedEnd> ends) {
+      List<ValidatedEnd> ends,
+      List<PseudoLabelAlarms.Raised> pseudoLabelAlarms) {
     this.experiment = experiment;
     this.directory = directory;
     this.rows = rows;
     this.alarms = alarms;
     this.ends = ends;
+    this.pseudoLabelAlarms = pseudoLabelAlarms;
   }
 
   /** Reads the tables of a run directory. */
@@ -51,7 +54,8 @@ public final class Summary {
             .map(ResultRow::of)
             .toList(),
         Alarms.read(Path.of(directory.file(RunDirectory.TRAINING))),
-        ValidatedEnd.read(directory));
+        ValidatedEnd.read(directory, experiment.stepsOfAllRounds() - experiment.training().steps()),
+        PseudoLabelAlarms.read(directory));
   }
 
   /** Whether any case was measured. */
@@ -81,6 +85,9 @@ public final class Summary {
     summary.put("methods", methods());
     summary.put("comparisons", comparisons());
     summary.put("alarms", alarms);
+    summary.put(
+        "pseudoLabelAlarms",
+        pseudoLabelAlarms.stream().map(PseudoLabelAlarms.Raised::entry).toList());
     if (!ends.isEmpty()) {
       summary.put("ends", ends);
     }
@@ -95,6 +102,11 @@ public final class Summary {
   /** Those of training, sorted by run; none where nothing was trained. */
   public List<Alarm> alarms() {
     return alarms;
+  }
+
+  /** Those of pseudo-labels, sorted by run; none where none were made. */
+  public List<PseudoLabelAlarms.Raised> pseudoLabelAlarms() {
+    return pseudoLabelAlarms;
   }
 
   /** Where runs that may stop early ended, sorted by run; none where no run may. */

@@ -21,7 +21,8 @@ public enum RunStage {
       case RunDirectory.PREDICTIONS,
           RunDirectory.CLEAN_UP,
           RunDirectory.PSEUDO_LABEL_FILES,
-          RunDirectory.PSEUDO_LABELS ->
+          RunDirectory.PSEUDO_LABELS,
+          RunDirectory.PSEUDO_LABEL_ALARMS ->
           PREDICTIONS;
       default -> METRICS;
     };

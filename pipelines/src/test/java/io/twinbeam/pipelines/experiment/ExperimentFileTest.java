@@ -36,7 +36,7 @@ import io.twinbeam.transforms.artifact.CanonicalJson;
 import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.predict.PredictionSettings;
 import io.twinbeam.transforms.preprocess.PreprocessSettings;
-import io.twinbeam.transforms.pseudolabel.ReliabilitySettings;
+import io.twinbeam.transforms.pseudolabel.PseudoLabelSettings;
 import io.twinbeam.transforms.source.SourceRules;
 import io.twinbeam.transforms.split.SplitSettings;
 import io.twinbeam.transforms.split.SplitSettings.Part;
@@ -188,7 +188,7 @@ class ExperimentFileTest {
                 4,
                 "gpu:1"),
             OptionalInt.empty(),
-            new ReliabilitySettings(0.4, false, 3),
+            PseudoLabelSettings.of(0.4, false, 3),
             new PredictionSettings(
                 patch,
                 new GridShape(16, 24, 8),
@@ -251,7 +251,7 @@ class ExperimentFileTest {
                 2,
                 "auto"),
             OptionalInt.empty(),
-            new ReliabilitySettings(0.5, true, 2),
+            PseudoLabelSettings.of(0.5, true, 2),
             new PredictionSettings(patch, new GridShape(48, 48, 48), 4, 2, "auto"),
             Optional.empty(),
             CaseRole.TEST,

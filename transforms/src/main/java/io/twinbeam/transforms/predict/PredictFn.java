@@ -1,7 +1,7 @@
 package io.twinbeam.transforms.predict;
 
 import io.twinbeam.model.inference.CleanUp;
-import io.twinbeam.model.inference.Prediction;
+import io.twinbeam.model.inference.Opinions;
 import io.twinbeam.model.network.ComputeDevice;
 import io.twinbeam.transforms.FailedCase;
 import io.twinbeam.transforms.PredictedCase;
@@ -13,8 +13,10 @@ import io.twinbeam.transforms.artifact.Artifact;
 import io.twinbeam.transforms.artifact.ArtifactKey;
 import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.artifact.CanonicalJson;
+import io.twinbeam.transforms.predict.PredictCases.Measures;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
@@ -35,21 +37,25 @@ final class PredictFn extends DoFn<KV<TrainedRun, PreprocessedCase>, PredictedCa
   private final String stage;
   private final String workspace;
   private final String settingsJson;
+  private final String measuresJson;
   private transient PredictionSettings settings;
+  private transient Measures measures;
   private transient ArtifactStore store;
   private transient StoredCases stored;
   private transient LoadedRuns loaded;
   private transient String engine;
 
-  PredictFn(String stage, String workspace, String settingsJson) {
+  PredictFn(String stage, String workspace, String settingsJson, String measuresJson) {
     this.stage = stage;
     this.workspace = workspace;
     this.settingsJson = settingsJson;
+    this.measuresJson = measuresJson;
   }
 
   @Setup
   public void setup() {
     settings = CanonicalJson.read(settingsJson, PredictionSettings.class);
+    measures = CanonicalJson.read(measuresJson, Measures.class);
     store = ArtifactStore.at(workspace);
     stored = new StoredCases(store);
     loaded = new LoadedRuns(store, settings);
@@ -65,10 +71,7 @@ final class PredictFn extends DoFn<KV<TrainedRun, PreprocessedCase>, PredictedCa
     PreprocessedCase preprocessed = pair.getValue();
     ArtifactKey key =
         ArtifactKey.of(
-            "prediction",
-            PRODUCER,
-            settings.forArtifact(),
-            List.of(engine, run.content(), preprocessed.content()));
+            "prediction", PRODUCER, made(), List.of(engine, run.content(), preprocessed.content()));
     Optional<Artifact> present = store.find(key.ref());
     Artifact artifact;
     if (present.isPresent()) {
@@ -89,14 +92,21 @@ final class PredictFn extends DoFn<KV<TrainedRun, PreprocessedCase>, PredictedCa
     }
     predicted.inc();
     tellRemoved(run, preprocessed, artifact, outputs.get(PredictCases.REMOVED));
-    outputs
-        .get(PredictCases.CASES)
-        .output(new PredictedCase(run.run(), preprocessed, artifact.ref()));
+    outputs.get(PredictCases.CASES).output(new PredictedCase(run, preprocessed, artifact.ref()));
+  }
+
+  /** Named as ever where nothing more than prediction and entropy is kept. */
+  private Object made() {
+    PredictionSettings prediction = settings.forArtifact();
+    return measures.equals(Measures.NONE)
+        ? prediction
+        : Map.of("measures", measures, "prediction", prediction);
   }
 
   private CaseOutputs predict(TrainedRun run, PreprocessedCase preprocessed) throws IOException {
-    Prediction prediction = loaded.of(run).predict(stored.image(preprocessed));
-    return CaseOutputs.of(prediction, stored.sourceGrid(preprocessed), settings);
+    Opinions opinions =
+        loaded.of(run).opinions(stored.image(preprocessed), measures.wanted(), measures.flips());
+    return CaseOutputs.of(opinions, stored.sourceGrid(preprocessed), settings, measures.wanted());
   }
 
   private void tellRemoved(

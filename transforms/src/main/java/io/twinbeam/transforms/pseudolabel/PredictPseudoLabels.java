@@ -42,6 +42,16 @@ public final class PredictPseudoLabels
         PredictCases.of("pseudo-label", workspace, settings.forPseudoLabels(), runs));
   }
 
+  /**
+   * Keeps with each prediction what the filters of {@code labels} read.
+   *
+   * @param labels which filters there are
+   */
+  public PredictPseudoLabels withMeasuresFor(PseudoLabelSettings labels) {
+    return new PredictPseudoLabels(
+        predict.withMeasures(labels.rules().keySet(), labels.flips().orElse(0)));
+  }
+
   @Override
   public PCollectionTuple expand(PCollection<SplitCase> unlabelled) {
     return unlabelled.apply("PredictUnlabelledCases", predict);
