@@ -58,15 +58,6 @@ final class BitMask {
     return flags;
   }
 
-  boolean at(int row, int k) {
-    return (words[row * rowWords + (k >> 6)] >>> k & 1) != 0;
-  }
-
-  /** Whether the voxel at a C-order index of the box belongs to the object. */
-  boolean at(int index) {
-    return at(index / shape.z(), index % shape.z());
-  }
-
   int voxels() {
     int count = 0;
     for (long word : words) {
