@@ -1,16 +1,13 @@
 package io.twinbeam.pipelines.report;
 
-import io.twinbeam.model.metric.ClassMetrics;
-import io.twinbeam.model.metric.Distances;
-import io.twinbeam.model.metric.Lesions;
-import io.twinbeam.transforms.evaluate.CaseMetrics;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -27,41 +24,41 @@ final class RunTables {
     this.runDirectory = runDirectory;
   }
 
-  /** The results on each class; those on all classes as one object are in summary.json. */
   List<CaseResult> metrics() throws IOException {
     return rows(
         "metrics.csv",
-        row -> !row.get("class").equals(CaseMetrics.POOLED_NAME),
+        row -> {
+          Map<Measure, Double> values = new EnumMap<>(Measure.class);
+          for (Measure measure : Measure.values()) {
+            if (row.isMapped(measure.key())) {
+              values.put(measure, number(row, measure.key()));
+            }
+          }
+          return new CaseResult(
+              RunColumns.of(row),
+              row.get("case_id"),
+              row.get("class"),
+              values,
+              optional(row, "diagonal_mm"),
+              optional(row, "diagonal_voxels"));
+        });
+  }
+
+  List<PseudoLabelRow> pseudoLabels() throws IOException {
+    return rows(
+        "pseudo-labels.csv",
         row ->
-            new CaseResult(
+            new PseudoLabelRow(
                 RunColumns.of(row),
+                row.isMapped("round") ? Integer.parseInt(row.get("round")) : 0,
                 row.get("case_id"),
-                Integer.parseInt(row.get("class")),
-                new ClassMetrics(
-                    number(row, "dice"),
-                    number(row, "jaccard"),
-                    distances(row, "mm"),
-                    distances(row, "voxels"),
-                    number(row, "surface_dice"),
-                    number(row, "volume_ml"),
-                    number(row, "reference_volume_ml"),
-                    new Lesions(
-                        count(row, "lesions"),
-                        count(row, "reference_lesions"),
-                        count(row, "detected_lesions"),
-                        count(row, "false_lesions")))));
-  }
-
-  private static Distances distances(CSVRecord row, String unit) {
-    return new Distances(
-        number(row, "hd95_" + unit),
-        number(row, "asd_" + unit),
-        number(row, "assd_" + unit),
-        number(row, "diagonal_" + unit));
-  }
-
-  private static int count(CSVRecord row, String column) {
-    return Integer.parseInt(row.get(column));
+                row.get("class"),
+                Long.parseLong(row.get("voxels")),
+                Long.parseLong(row.get("kept")),
+                number(row, "mean_entropy_nats"),
+                optional(row, "threshold"),
+                !row.isMapped("accepted") || Boolean.parseBoolean(row.get("accepted")),
+                row.isMapped("reasons") ? row.get("reasons") : ""));
   }
 
   List<TrainingValue> training() throws IOException {
@@ -89,18 +86,13 @@ final class RunTables {
   }
 
   private <T> List<T> rows(String name, Function<CSVRecord, T> toRow) throws IOException {
-    return rows(name, row -> true, toRow);
-  }
-
-  private <T> List<T> rows(String name, Predicate<CSVRecord> wanted, Function<CSVRecord, T> toRow)
-      throws IOException {
     Path table = runDirectory.resolve(name);
     if (!Files.exists(table)) {
       return List.of();
     }
     try (Reader reader = Files.newBufferedReader(table);
         CSVParser records = FORMAT.parse(reader)) {
-      return records.stream().filter(wanted).map(row -> read(name, row, toRow)).toList();
+      return records.stream().map(row -> read(name, row, toRow)).toList();
     }
   }
 
@@ -112,6 +104,10 @@ final class RunTables {
           name + " record " + row.getRecordNumber() + " must follow its header: " + e.getMessage(),
           e);
     }
+  }
+
+  private static double optional(CSVRecord row, String column) {
+    return row.isMapped(column) ? number(row, column) : Double.NaN;
   }
 
   private static double number(CSVRecord row, String column) {
