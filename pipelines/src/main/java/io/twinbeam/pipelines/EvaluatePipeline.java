@@ -78,7 +78,12 @@ public final class EvaluatePipeline {
     Tables tables = new Tables(directory, experiment.folded());
     tables.cases(cases, false);
     tables.metrics(evaluated.get(EvaluateCases.METRICS));
+    if (experiment.prediction().cleanUp().isPresent()) {
+      tables.cleanUp(predicted.get(PredictCases.REMOVED));
+    }
     tables.failedCases(failed);
-    new Publishing(workspace, directory).predictions(predicted.get(PredictCases.CASES));
+    new Publishing(workspace, directory)
+        .predictions(
+            predicted.get(PredictCases.CASES), experiment.prediction(), experiment.classes());
   }
 }

@@ -71,6 +71,7 @@ public final class ExperimentPipeline {
                     .withEarlyStop(experiment.earlyStop())
                     .withMaxConcurrentRunsPerWorker(maxConcurrentRuns)
                     .withCache(experiment.resources().cache())
+                    .withTracking(directory.path().toString())
                     .setResourceHints(hints));
     PCollectionView<List<TrainedRun>> runs =
         trained.get(TrainSegmenter.TRAINED).apply("GatherTrainedRuns", View.asList());
@@ -116,10 +117,14 @@ public final class ExperimentPipeline {
     tables.training(trained.get(TrainSegmenter.LOG));
     tables.metrics(evaluated.get(EvaluateCases.METRICS));
     tables.pseudoLabels(pseudoLabels);
+    if (experiment.prediction().cleanUp().isPresent()) {
+      tables.cleanUp(predicted.get(PredictCases.REMOVED));
+    }
     tables.failedCases(failed);
     Publishing publishing = new Publishing(workspace, directory);
     publishing.weights(trained.get(TrainSegmenter.TRAINED));
-    publishing.predictions(predicted.get(PredictCases.CASES));
+    publishing.predictions(
+        predicted.get(PredictCases.CASES), experiment.prediction(), experiment.classes());
     publishing.pseudoLabels(pseudoLabels);
   }
 }

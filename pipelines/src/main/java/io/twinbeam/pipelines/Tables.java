@@ -11,6 +11,7 @@ import io.twinbeam.transforms.artifact.CanonicalJson;
 import io.twinbeam.transforms.evaluate.CaseMetrics;
 import io.twinbeam.transforms.io.TableRow;
 import io.twinbeam.transforms.io.WriteTable;
+import io.twinbeam.transforms.predict.RemovedComponents;
 import io.twinbeam.transforms.preprocess.ManifestEntry;
 import io.twinbeam.transforms.pseudolabel.FilteredPseudoLabel;
 import io.twinbeam.transforms.train.TrainingRecord;
@@ -210,6 +211,23 @@ final class Tables {
                         label.classes().get(c).kept(),
                         label.classes().get(c).meanEntropyNats())))
         .toList();
+  }
+
+  void cleanUp(PCollection<RemovedComponents> removed) {
+    write(
+        "CleanUp",
+        removed.apply("FormatCleanUp", MapElements.into(ROW).via(Tables::cleanUpRow)),
+        WriteTable.to(
+            directory.file(RunDirectory.CLEAN_UP),
+            RunColumns.names(
+                folded, "case_id", "class", "removed_components", "removed_voxels", "removed_ml")));
+  }
+
+  private static TableRow cleanUpRow(RemovedComponents row) {
+    return TableRow.of(
+        order(row.run()) + row.caseId() + String.format("/%03d", row.classId()),
+        RunColumns.cells(
+            row.run(), row.caseId(), row.classId(), row.components(), row.voxels(), row.ml()));
   }
 
   private static void write(String what, PCollection<TableRow> rows, WriteTable table) {

@@ -38,13 +38,24 @@ final class BitMask {
     words[row * rowWords + (k >> 6)] |= 1L << k;
   }
 
-  boolean at(int row, int k) {
-    return (words[row * rowWords + (k >> 6)] >>> k & 1) != 0;
+  /** Sets the voxels of a row from {@code start} up to before {@code end}. */
+  void set(int row, int start, int end) {
+    for (int k = start; k < end; ) {
+      int stop = Math.min(end, ((k >> 6) + 1) << 6);
+      words[row * rowWords + (k >> 6)] |= (-1L >>> (Long.SIZE - (stop - k))) << k;
+      k = stop;
+    }
   }
 
-  /** Whether the voxel at a C-order index of the box belongs to the object. */
-  boolean at(int index) {
-    return at(index / shape.z(), index % shape.z());
+  /** Whether each voxel belongs to the object, in C order. */
+  boolean[] toArray() {
+    boolean[] flags = new boolean[(int) shape.voxels()];
+    for (int row = 0; row < shape.x() * shape.y(); row++) {
+      for (int k = next(row, 0); k >= 0; k = next(row, k + 1)) {
+        flags[row * shape.z() + k] = true;
+      }
+    }
+    return flags;
   }
 
   int voxels() {

@@ -51,10 +51,7 @@ final class LabelPair {
       Arrays.fill(low[axis], Integer.MAX_VALUE);
       Arrays.fill(high[axis], -1);
     }
-    int rows = shape().x() * shape().y();
-    for (int row = 0; row < rows; row++) {
-      countRow(row);
-    }
+    countVoxels();
   }
 
   private GridShape shape() {
@@ -65,15 +62,17 @@ final class LabelPair {
     return reference;
   }
 
-  private void countRow(int row) {
+  private void countVoxels() {
     byte[] a = result.voxels();
     byte[] b = reference.voxels();
-    int first = row * shape().z();
-    int end = first + shape().z();
-    for (int at = first; at < end; ) {
+    int depth = shape().z();
+    for (int at = 0; at < a.length; ) {
       int start = at;
       byte one = a[at];
       byte other = b[at];
+      // Background has no box to find: its runs may go over the ends of rows.
+      boolean background = one == 0 && other == 0;
+      int end = background ? a.length : (at / depth + 1) * depth;
       long eightOnes = (one & 0xff) * EACH_BYTE;
       long eightOthers = (other & 0xff) * EACH_BYTE;
       while (at + 8 <= end
@@ -84,45 +83,51 @@ final class LabelPair {
       while (at < end && a[at] == one && b[at] == other) {
         at++;
       }
-      add(one & 0xff, other & 0xff, row, start - first, at - first);
+      count(one & 0xff, other & 0xff, at - start);
+      if (!background) {
+        widen(one & 0xff, other & 0xff, start, at);
+      }
     }
   }
 
-  /**
-   * A run of voxels that have class {@code one} in the result and {@code other} in the reference.
-   */
-  private void add(int one, int other, int row, int start, int end) {
-    int voxels = end - start;
+  /** Voxels that have class {@code one} in the result and {@code other} in the reference. */
+  private void count(int one, int other, int voxels) {
     inResult[one] += voxels;
     inReference[other] += voxels;
     inBoth[one] += one == other ? voxels : 0;
-    widen(one, row, start, end - 1);
-    if (one != other) {
-      widen(other, row, start, end - 1);
-    }
-    boolean resultIsForeground = isForeground(one);
-    boolean referenceIsForeground = isForeground(other);
-    if (resultIsForeground || referenceIsForeground) {
-      inResult[POOLED] += resultIsForeground ? voxels : 0;
-      inReference[POOLED] += referenceIsForeground ? voxels : 0;
-      inBoth[POOLED] += resultIsForeground && referenceIsForeground ? voxels : 0;
-      widen(POOLED, row, start, end - 1);
-    }
+    boolean pooledInResult = isForeground(one);
+    boolean pooledInReference = isForeground(other);
+    inResult[POOLED] += pooledInResult ? voxels : 0;
+    inReference[POOLED] += pooledInReference ? voxels : 0;
+    inBoth[POOLED] += pooledInResult && pooledInReference ? voxels : 0;
   }
 
   private boolean isForeground(int id) {
     return id > 0 && id < classes;
   }
 
-  private void widen(int object, int row, int firstZ, int lastZ) {
+  /** Makes the boxes hold a run that lies in one row. */
+  private void widen(int one, int other, int start, int end) {
+    widen(one, start, end);
+    if (one != other) {
+      widen(other, start, end);
+    }
+    if (isForeground(one) || isForeground(other)) {
+      widen(POOLED, start, end);
+    }
+  }
+
+  private void widen(int object, int start, int end) {
+    int row = start / shape().z();
+    int firstZ = start - row * shape().z();
     int i = row / shape().y();
-    int j = row % shape().y();
+    int j = row - i * shape().y();
     low[0][object] = Math.min(low[0][object], i);
     high[0][object] = i;
     low[1][object] = Math.min(low[1][object], j);
     high[1][object] = Math.max(high[1][object], j);
     low[2][object] = Math.min(low[2][object], firstZ);
-    high[2][object] = Math.max(high[2][object], lastZ);
+    high[2][object] = Math.max(high[2][object], firstZ + end - start - 1);
   }
 
   /** The voxel counts of class {@code object}, or of {@link #POOLED}. */
@@ -145,20 +150,48 @@ final class LabelPair {
     for (int id = 0; id < belongs.length; id++) {
       belongs[id] = object == POOLED ? isForeground(id) : id == object;
     }
-    int depth = high[2][object] - low[2][object] + 1;
-    int height = high[1][object] - low[1][object] + 1;
-    BitMask mask =
-        BitMask.empty(new GridShape(high[0][object] - low[0][object] + 1, height, depth));
-    for (int row = 0; row < mask.shape().x() * height; row++) {
-      int first =
-          shape()
-              .index(low[0][object] + row / height, low[1][object] + row % height, low[2][object]);
-      for (int k = 0; k < depth; k++) {
-        if (belongs[voxels[first + k] & 0xff]) {
-          mask.set(row, k);
-        }
-      }
+    Box box = box(object);
+    BitMask mask = BitMask.empty(box.shape());
+    int height = box.shape().y();
+    for (int row = 0; row < box.shape().x() * height; row++) {
+      int first = shape().index(box.x() + row / height, box.y() + row % height, box.z());
+      fill(mask, row, voxels, first, belongs);
     }
     return mask;
   }
+
+  private static void fill(BitMask mask, int row, byte[] voxels, int first, boolean[] belongs) {
+    int depth = mask.shape().z();
+    for (int k = 0; k < depth; ) {
+      byte id = voxels[first + k];
+      int start = k++;
+      long eight = (id & 0xff) * EACH_BYTE;
+      while (k + 8 <= depth && (long) EIGHT.get(voxels, first + k) == eight) {
+        k += 8;
+      }
+      while (k < depth && voxels[first + k] == id) {
+        k++;
+      }
+      if (belongs[id & 0xff]) {
+        mask.set(row, start, k);
+      }
+    }
+  }
+
+  /** The background's is the whole grid: what both have of it is not looked at row by row. */
+  private Box box(int object) {
+    return object == 0
+        ? new Box(0, 0, 0, shape())
+        : new Box(
+            low[0][object],
+            low[1][object],
+            low[2][object],
+            new GridShape(
+                high[0][object] - low[0][object] + 1,
+                high[1][object] - low[1][object] + 1,
+                high[2][object] - low[2][object] + 1));
+  }
+
+  /** Part of the grid, from its first voxel on. */
+  private record Box(int x, int y, int z, GridShape shape) {}
 }

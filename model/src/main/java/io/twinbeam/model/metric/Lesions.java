@@ -48,7 +48,8 @@ public record Lesions(int result, int reference, int detected, int falsePositive
 
     Components(BitMask object, double minVoxels) {
       this.object = object;
-      this.all = ConnectedComponents.of(object.shape(), object::at, Connectivity.CORNERS);
+      boolean[] flags = object.toArray();
+      this.all = ConnectedComponents.of(object.shape(), at -> flags[at], Connectivity.CORNERS);
       this.minVoxels = minVoxels;
     }
 
@@ -72,8 +73,10 @@ public record Lesions(int result, int reference, int detected, int falsePositive
       BitMask counted = BitMask.empty(object.shape());
       all.forEachRun(
           (component, first, length) -> {
-            for (int index = first; index < first + length && counts(component); index++) {
-              counted.set(index / object.shape().z(), index % object.shape().z());
+            if (counts(component)) {
+              int row = first / object.shape().z();
+              int start = first - row * object.shape().z();
+              counted.set(row, start, start + length);
             }
           });
       return counted;
@@ -84,9 +87,10 @@ public record Lesions(int result, int reference, int detected, int falsePositive
       boolean[] touching = new boolean[all.count() + 1];
       all.forEachRun(
           (component, first, length) -> {
-            for (int i = first; i < first + length && !touching[component]; i++) {
-              touching[component] = counts(component) && other.at(i);
-            }
+            int row = first / object.shape().z();
+            int start = first - row * object.shape().z();
+            int next = other.next(row, start);
+            touching[component] |= counts(component) && next >= 0 && next < start + length;
           });
       int count = 0;
       for (boolean one : touching) {

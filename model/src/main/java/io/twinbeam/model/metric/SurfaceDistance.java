@@ -1,6 +1,5 @@
 package io.twinbeam.model.metric;
 
-import com.google.common.math.Quantiles;
 import io.twinbeam.model.volume.LabelMap;
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;
@@ -96,7 +95,7 @@ public final class SurfaceDistance {
 
   /** The 95th percentile of both directions pooled, with linear interpolation. */
   public double hd95() {
-    return measure(() -> Quantiles.percentiles().index(95).computeInPlace(pooled()));
+    return measure(() -> Statistics.quantileInPlace(pooled(), 0.95));
   }
 
   private double[] pooled() {

@@ -30,9 +30,10 @@ class DistanceTransformTest {
     for (int trial = 0; trial < 20; trial++) {
       BitMask sites = randomSites(shape, density, trial);
       DistanceTransform transform = new DistanceTransform(sites, dx, dy, dz);
+      boolean[] isSite = sites.toArray();
       for (int at = 0; at < shape.voxels(); at++) {
         assertEquals(
-            nearest(sites, shape, at, dx, dy, dz),
+            nearest(isSite, shape, at, dx, dy, dz),
             transform.squared(x(shape, at), y(shape, at), at % shape.z()),
             1e-11);
       }
@@ -76,10 +77,10 @@ class DistanceTransformTest {
   }
 
   private static double nearest(
-      BitMask sites, GridShape shape, int from, double dx, double dy, double dz) {
+      boolean[] isSite, GridShape shape, int from, double dx, double dy, double dz) {
     double least = Double.POSITIVE_INFINITY;
     for (int to = 0; to < shape.voxels(); to++) {
-      if (sites.at(to)) {
+      if (isSite[to]) {
         double x = dx * (x(shape, from) - x(shape, to));
         double y = dy * (y(shape, from) - y(shape, to));
         double z = dz * (from % shape.z() - to % shape.z());

@@ -66,7 +66,9 @@ class LesionsTest {
       for (Set<Integer> lesion : wanted) {
         detected += found.stream().anyMatch(f -> f.stream().anyMatch(lesion::contains)) ? 1 : 0;
       }
-      long falsePositives = found.stream().filter(f -> f.stream().noneMatch(reference::at)).count();
+      boolean[] inReference = reference.toArray();
+      long falsePositives =
+          found.stream().filter(f -> f.stream().noneMatch(at -> inReference[at])).count();
       assertEquals(
           new Lesions(found.size(), wanted.size(), detected, (int) falsePositives),
           Lesions.of(result, reference, minVoxels));
@@ -74,11 +76,12 @@ class LesionsTest {
   }
 
   private static List<Set<Integer>> components(BitMask object, int minVoxels) {
+    boolean[] inside = object.toArray();
     List<Set<Integer>> components = new ArrayList<>();
     Set<Integer> seen = new HashSet<>();
     for (int start = 0; start < SHAPE.voxels(); start++) {
-      if (object.at(start) && !seen.contains(start)) {
-        Set<Integer> component = flood(object, start);
+      if (inside[start] && !seen.contains(start)) {
+        Set<Integer> component = flood(inside, start);
         seen.addAll(component);
         if (component.size() >= minVoxels) {
           components.add(component);
@@ -88,7 +91,7 @@ class LesionsTest {
     return components;
   }
 
-  private static Set<Integer> flood(BitMask object, int start) {
+  private static Set<Integer> flood(boolean[] inside, int start) {
     Set<Integer> component = new HashSet<>(Set.of(start));
     Deque<Integer> open = new ArrayDeque<>(component);
     while (!open.isEmpty()) {
@@ -98,7 +101,7 @@ class LesionsTest {
         int j = at / SHAPE.z() % SHAPE.y() + step / 3 % 3 - 1;
         int k = at % SHAPE.z() + step % 3 - 1;
         if (SHAPE.contains(i, j, k)
-            && object.at(SHAPE.index(i, j, k))
+            && inside[SHAPE.index(i, j, k)]
             && component.add(SHAPE.index(i, j, k))) {
           open.push(SHAPE.index(i, j, k));
         }

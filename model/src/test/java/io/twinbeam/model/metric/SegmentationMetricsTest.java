@@ -149,13 +149,12 @@ class SegmentationMetricsTest {
 
   @Test
   void surfaceDiceCountsTheVoxelsWithinTheTolerance() {
-    // The result reaches one voxel of 0.8 mm further along x: 9 of 27 and 36 voxels, all surface
-    // but the 1 and 2 inside.
+    // Of 3x3x3 and 4x3x3 voxels, all but 1 and 2 are surface. The longer reaches 0.8 mm further.
     LabelMap shorter = box(1, 4, 1, 4, 1, 4);
     LabelMap longer = box(1, 5, 1, 4, 1, 4);
     assertEquals(1, surfaceDice(longer, shorter, 0.8));
     assertEquals(1, surfaceDice(longer, shorter, 0.8 - 1e-9), "a spacing read from float32");
-    // Without: 9 of the longer's end and the voxel inside it that the shorter's end lies on.
+    // Not within less: the longer's 9 at its end, and the shorter's 1 at its end's middle.
     assertEquals((26 - 1 + 34 - 9) / 60.0, surfaceDice(longer, shorter, 0.79), 1e-12);
     assertEquals((26 - 1 + 34 - 9) / 60.0, surfaceDice(longer, shorter, 0), 1e-12);
   }

@@ -185,6 +185,11 @@ public record Experiment(
         data, preprocessing, training.withDevice(device), prediction.withDevice(device), evaluated);
   }
 
+  /** This experiment whose trained networks look at cases in another way. */
+  public Experiment withPrediction(PredictionSettings changed) {
+    return with(data, preprocessing, training, changed, evaluated);
+  }
+
   /** This experiment evaluated on the cases of another role. */
   public Experiment withEvaluated(CaseRole role) {
     return with(data, preprocessing, training, prediction, role);

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import io.twinbeam.model.metric.MetricSettings;
 import io.twinbeam.model.network.Architecture;
 import io.twinbeam.model.network.Norm;
+import io.twinbeam.model.recipe.LabelClasses;
 import io.twinbeam.pipelines.yaml.InvalidFileException;
 import io.twinbeam.pipelines.yaml.Rule;
 import io.twinbeam.pipelines.yaml.Section;
@@ -44,6 +45,23 @@ public final class ExperimentFile {
     return YamlFile.read(text, file, root -> read(root, folder));
   }
 
+  /**
+   * {@code experiment} with other settings of prediction.
+   *
+   * @param text YAML with keys of the {@code evaluation} section, but for {@code on}
+   * @param file its name, for messages
+   * @throws InvalidFileException listing every problem
+   */
+  public static Experiment withEvaluation(Experiment experiment, String text, String file) {
+    LabelClasses classes = experiment.preprocessing().classes();
+    return YamlFile.read(
+        text,
+        file,
+        root ->
+            experiment.withPrediction(
+                EvaluationSection.read(root, experiment.prediction(), classes)));
+  }
+
   private static Experiment read(Section root, Optional<String> folder) {
     String name = root.required("name", Rule.name(), "name: hippocampus").orElse("");
     DataSection data = new DataSection(root.section("data"), folder);
@@ -66,7 +84,7 @@ public final class ExperimentFile {
             training.settings(),
             training.patience(split),
             pseudoLabels(root.section("pseudoLabels"), data.classes().count()),
-            training.prediction(evaluation),
+            EvaluationSection.read(evaluation, training.settings(), data.classes()),
             metrics,
             evaluated,
             ResourcesSection.read(root.section("resources")));

@@ -18,7 +18,10 @@ public enum RunStage {
     return switch (top) {
       case RunDirectory.CASES -> SPLIT;
       case RunDirectory.TRAINING, RunDirectory.WEIGHTS -> WEIGHTS;
-      case RunDirectory.PREDICTIONS, RunDirectory.PSEUDO_LABEL_FILES, RunDirectory.PSEUDO_LABELS ->
+      case RunDirectory.PREDICTIONS,
+          RunDirectory.CLEAN_UP,
+          RunDirectory.PSEUDO_LABEL_FILES,
+          RunDirectory.PSEUDO_LABELS ->
           PREDICTIONS;
       default -> METRICS;
     };

@@ -23,6 +23,7 @@ import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.pipelines.results.RunWeights;
 import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.artifact.CanonicalJson;
+import io.twinbeam.transforms.tracking.EventLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -77,7 +78,7 @@ final class ExperimentRunTest {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path path : files.filter(Files::isRegularFile).toList()) {
         String name = directory.relativize(path).toString();
-        if (!name.startsWith(".")
+        if (!name.matches("(\\.|live/|tensorboard/).*")
             && !List.of(RunDirectory.PROVENANCE, RunDirectory.REPORT).contains(name)) {
           digests.put(name, Hashing.sha256().hashBytes(Files.readAllBytes(path)).toString());
         }
@@ -215,6 +216,25 @@ final class ExperimentRunTest {
       }
     }
     return times;
+  }
+
+  @Test
+  void everyStepOfEveryRunIsShownInTensorBoardOnce() throws IOException {
+    for (String runId : List.of("supervised-seed1", "dual-uncertainty-seed1")) {
+      List<String> logged =
+          CsvRows.of(run.resolve("training.csv")).stream()
+              .filter(row -> runId.equals(row.get("method") + "-seed" + row.get("seed")))
+              .filter(row -> row.get("term").equals("total"))
+              .map(row -> row.get("step"))
+              .toList();
+      List<String> shown =
+          EventLog.read(run.resolve("tensorboard").resolve(runId)).stream()
+              .filter(event -> event.scalars().containsKey("objective/total"))
+              .map(event -> String.valueOf(event.step()))
+              .toList();
+      assertFalse(shown.isEmpty());
+      assertEquals(logged, shown);
+    }
   }
 
   @Test

@@ -126,7 +126,7 @@ public final class EvaluateCases extends PTransform<PCollection<PredictedCase>, 
         Progress.of("evaluate").computed();
       } catch (RuntimeException e) {
         failed.inc();
-        Progress.of("evaluate").failed();
+        Progress.of("evaluate").failed(preprocessed.caseId(), e);
         outputs
             .get(FAILED)
             .output(FailedCase.of(preprocessed.caseId(), preprocessed.source(), "evaluate", e));

@@ -1,6 +1,6 @@
 package io.twinbeam.transforms.predict;
 
-import io.twinbeam.model.format.Nifti;
+import io.twinbeam.model.inference.CleanUp;
 import io.twinbeam.model.inference.Prediction;
 import io.twinbeam.model.network.ComputeDevice;
 import io.twinbeam.transforms.FailedCase;
@@ -25,10 +25,13 @@ import org.apache.beam.sdk.values.KV;
 final class PredictFn extends DoFn<KV<TrainedRun, PreprocessedCase>, PredictedCase> {
 
   /** Rises when the same settings give other bytes, so that old artifacts are not taken for new. */
-  private static final String PRODUCER = "predict/2";
+  private static final String PRODUCER = "predict/3";
 
   private final Counter predicted = Metrics.counter(PredictCases.class, "cases_predicted");
   private final Counter failed = Metrics.counter(PredictCases.class, "cases_failed");
+  private final Counter componentsRemoved =
+      Metrics.counter(PredictCases.class, "components_removed");
+  private final Counter voxelsRemoved = Metrics.counter(PredictCases.class, "voxels_removed");
   private final String stage;
   private final String workspace;
   private final String settingsJson;
@@ -64,47 +67,53 @@ final class PredictFn extends DoFn<KV<TrainedRun, PreprocessedCase>, PredictedCa
         ArtifactKey.of(
             "prediction",
             PRODUCER,
-            settings,
+            settings.forArtifact(),
             List.of(engine, run.content(), preprocessed.content()));
     Optional<Artifact> present = store.find(key.ref());
-    Prediction prediction = null;
-    if (present.isEmpty()) {
+    Artifact artifact;
+    if (present.isPresent()) {
+      artifact = present.get();
+      Progress.of(stage).reused();
+    } else {
+      CaseOutputs made;
       try {
-        prediction =
-            loaded
-                .of(run)
-                .predict(stored.image(preprocessed))
-                .onto(stored.sourceGrid(preprocessed));
+        made = predict(run, preprocessed);
       } catch (RuntimeException e) {
         failed.inc();
-        Progress.of(stage).failed();
+        Progress.of(stage).failed(preprocessed.caseId(), e);
         outputs.get(PredictCases.FAILED).output(failure(run, preprocessed, e));
         return;
       }
+      artifact = store.findOrMake(key, made::writeTo);
+      Progress.of(stage).computed();
     }
+    predicted.inc();
+    tellRemoved(run, preprocessed, artifact, outputs.get(PredictCases.REMOVED));
     outputs
         .get(PredictCases.CASES)
-        .output(new PredictedCase(run.run(), preprocessed, keep(key, present, prediction).ref()));
+        .output(new PredictedCase(run.run(), preprocessed, artifact.ref()));
   }
 
-  private Artifact keep(ArtifactKey key, Optional<Artifact> present, Prediction prediction)
+  private CaseOutputs predict(TrainedRun run, PreprocessedCase preprocessed) throws IOException {
+    Prediction prediction = loaded.of(run).predict(stored.image(preprocessed));
+    return CaseOutputs.of(prediction, stored.sourceGrid(preprocessed), settings);
+  }
+
+  private void tellRemoved(
+      TrainedRun run,
+      PreprocessedCase preprocessed,
+      Artifact artifact,
+      OutputReceiver<RemovedComponents> receiver)
       throws IOException {
-    predicted.inc();
-    if (present.isPresent()) {
-      Progress.of(stage).reused();
-      return present.get();
+    if (settings.cleanUp().isEmpty()) {
+      return;
     }
-    Artifact made =
-        store.findOrMake(
-            key,
-            sink -> {
-              sink.file(
-                  PredictedCase.PREDICTION, stream -> Nifti.writeGz(prediction.argmax(), stream));
-              sink.file(
-                  PredictedCase.ENTROPY, stream -> Nifti.writeGz(prediction.entropy(), stream));
-            });
-    Progress.of(stage).computed();
-    return made;
+    double voxelMm3 = stored.sourceGrid(preprocessed).voxelMm3();
+    for (CleanUp.Removed removed : CaseOutputs.removed(store, artifact)) {
+      componentsRemoved.inc(removed.components());
+      voxelsRemoved.inc(removed.voxels());
+      receiver.output(RemovedComponents.of(run.run(), preprocessed.caseId(), removed, voxelMm3));
+    }
   }
 
   private FailedCase failure(TrainedRun run, PreprocessedCase preprocessed, RuntimeException e) {
