@@ -120,7 +120,7 @@ final class CurveFigures {
   private List<String> numbers(Curve curve) {
     List<String> cells = new ArrayList<>(List.of(curve.name()));
     for (int span = 0; span < spans(); span++) {
-      cells.add(Numbers.brief(curve.mean(start(span), start(span + 1))));
+      cells.add(Numbers.brief(curve.mean((double) start(span), (double) start(span + 1))));
     }
     return cells;
   }
