@@ -89,8 +89,9 @@ public final class PseudoLabelSection {
 
   private SortedMap<Measure, FilterRule> rules(Section filters) {
     TreeMap<Measure, FilterRule> rules = new TreeMap<>();
-    FilterRule entropy = rule(filters.section("entropy"), OptionalDouble.of(share));
-    filters.section("entropy").refuseUnknown();
+    Section ofEntropy = filters.section(Measure.ENTROPY.id());
+    FilterRule entropy = rule(ofEntropy, OptionalDouble.of(share));
+    ofEntropy.refuseUnknown();
     if (!entropy.equals(FilterRule.ofShare(share, perClass))) {
       rules.put(Measure.ENTROPY, entropy);
     }
