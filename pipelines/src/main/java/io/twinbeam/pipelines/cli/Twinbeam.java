@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
       EvaluateCommand.class,
       ExportCommand.class,
       VerifyCommand.class,
+      ReportCommand.class,
       StatusCommand.class,
       PreprocessCommand.class,
       RecipesCommand.class,
