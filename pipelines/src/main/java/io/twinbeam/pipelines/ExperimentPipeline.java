@@ -56,7 +56,10 @@ public final class ExperimentPipeline {
             .apply("AssignSplits", AssignSplits.of(experiment.split()));
     PCollection<SplitCase> cases = split.get(AssignSplits.CASES);
     PCollectionTuple trained =
-        cases.apply("TrainInRounds", new TrainInRounds(experiment, workspace, maxConcurrentRuns));
+        cases.apply(
+            "TrainInRounds",
+            new TrainInRounds(
+                experiment, workspace, directory.path().toString(), maxConcurrentRuns));
     PCollectionView<List<TrainedRun>> runs =
         trained.get(TrainInRounds.TRAINED).apply("GatherTrainedRuns", View.asList());
     PCollectionTuple predicted =
@@ -69,7 +72,10 @@ public final class ExperimentPipeline {
     PCollectionTuple evaluated =
         predicted
             .get(PredictCases.CASES)
-            .apply("EvaluateCases", EvaluateCases.of(workspace, experiment.classes()));
+            .apply(
+                "EvaluateCases",
+                EvaluateCases.of(workspace, experiment.classes())
+                    .withSettings(experiment.metricSettings()));
     PCollection<FilteredPseudoLabel> pseudoLabels = trained.get(TrainInRounds.PSEUDO_LABELS);
     PCollection<FailedCase> failed =
         PCollectionList.of(read.get(ReadCases.FAILED))
@@ -84,6 +90,9 @@ public final class ExperimentPipeline {
     tables.cases(cases, experiment.folded());
     tables.training(trained.get(TrainInRounds.LOG));
     tables.metrics(evaluated.get(EvaluateCases.METRICS));
+    if (experiment.prediction().cleanUp().isPresent()) {
+      tables.cleanUp(predicted.get(PredictCases.REMOVED));
+    }
     tables.failedCases(failed);
     PseudoLabelTables labelTables =
         new PseudoLabelTables(directory, experiment.folded(), experiment.pseudoLabels());
@@ -91,7 +100,8 @@ public final class ExperimentPipeline {
     labelTables.alarms(trained.get(TrainInRounds.ALARMS));
     Publishing publishing = new Publishing(workspace, directory);
     publishing.weights(trained.get(TrainInRounds.TRAINED));
-    publishing.predictions(predicted.get(PredictCases.CASES));
+    publishing.predictions(
+        predicted.get(PredictCases.CASES), experiment.prediction(), experiment.classes());
     publishing.pseudoLabels(pseudoLabels, experiment.pseudoLabels().roundCount());
   }
 }

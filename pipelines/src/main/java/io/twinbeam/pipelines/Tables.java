@@ -1,6 +1,6 @@
 package io.twinbeam.pipelines;
 
-import io.twinbeam.model.metric.ClassMetrics;
+import io.twinbeam.pipelines.report.MetricColumn;
 import io.twinbeam.pipelines.report.RunColumns;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.transforms.FailedCase;
@@ -11,12 +11,16 @@ import io.twinbeam.transforms.artifact.CanonicalJson;
 import io.twinbeam.transforms.evaluate.CaseMetrics;
 import io.twinbeam.transforms.io.TableRow;
 import io.twinbeam.transforms.io.WriteTable;
+import io.twinbeam.transforms.predict.RemovedComponents;
 import io.twinbeam.transforms.preprocess.ManifestEntry;
 import io.twinbeam.transforms.train.TrainingRecord;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptor;
@@ -48,23 +52,25 @@ final class Tables {
         metrics.apply("FormatMetrics", MapElements.into(ROW).via(Tables::metricsRow)),
         WriteTable.to(
             directory.file(RunDirectory.METRICS),
-            RunColumns.names(
-                folded, "case_id", "class", "dice", "jaccard", "hd95_mm", "asd_mm", "assd_mm")));
+            RunColumns.names(folded, columns("case_id", "class", column -> column.key()))));
   }
 
   private static TableRow metricsRow(CaseMetrics row) {
-    ClassMetrics metrics = row.metrics();
+    String place =
+        row.classId() == CaseMetrics.POOLED
+            ? "/" + CaseMetrics.POOLED_NAME
+            : String.format("/%03d", row.classId());
     return TableRow.of(
-        order(row.run()) + row.caseId() + String.format("/%03d", row.classId()),
+        order(row.run()) + row.caseId() + place,
         RunColumns.cells(
-            row.run(),
-            row.caseId(),
-            row.classId(),
-            metrics.dice(),
-            metrics.jaccard(),
-            metrics.hd95Mm(),
-            metrics.asdMm(),
-            metrics.assdMm()));
+            row.run(), columns(row.caseId(), row.className(), column -> column.of(row.metrics()))));
+  }
+
+  private static Object[] columns(
+      String caseId, String className, Function<MetricColumn, Object> cell) {
+    return Stream.concat(
+            Stream.of(caseId, className), Arrays.stream(MetricColumn.values()).map(cell))
+        .toArray();
   }
 
   void training(PCollection<TrainingRecord> log) {
@@ -177,6 +183,23 @@ final class Tables {
         "Ignored",
         paths.apply("FormatIgnored", MapElements.into(ROW).via(path -> TableRow.of(path, path))),
         WriteTable.to(directory.file(RunDirectory.IGNORED), "path"));
+  }
+
+  void cleanUp(PCollection<RemovedComponents> removed) {
+    write(
+        "CleanUp",
+        removed.apply("FormatCleanUp", MapElements.into(ROW).via(Tables::cleanUpRow)),
+        WriteTable.to(
+            directory.file(RunDirectory.CLEAN_UP),
+            RunColumns.names(
+                folded, "case_id", "class", "removed_components", "removed_voxels", "removed_ml")));
+  }
+
+  private static TableRow cleanUpRow(RemovedComponents row) {
+    return TableRow.of(
+        order(row.run()) + row.caseId() + String.format("/%03d", row.classId()),
+        RunColumns.cells(
+            row.run(), row.caseId(), row.classId(), row.components(), row.voxels(), row.ml()));
   }
 
   private static void write(String what, PCollection<TableRow> rows, WriteTable table) {

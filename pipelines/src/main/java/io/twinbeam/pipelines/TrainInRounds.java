@@ -40,14 +40,18 @@ final class TrainInRounds extends PTransform<PCollection<SplitCase>, PCollection
 
   private final Experiment experiment;
   private final String workspace;
+  private final String runDirectory;
   private final int maxConcurrentRuns;
 
   /**
+   * @param runDirectory as {@link TrainSegmenter#withTracking} takes it
    * @param maxConcurrentRuns as {@link TrainSegmenter#withMaxConcurrentRunsPerWorker} takes it
    */
-  TrainInRounds(Experiment experiment, String workspace, int maxConcurrentRuns) {
+  TrainInRounds(
+      Experiment experiment, String workspace, String runDirectory, int maxConcurrentRuns) {
     this.experiment = experiment;
     this.workspace = workspace;
+    this.runDirectory = runDirectory;
     this.maxConcurrentRuns = maxConcurrentRuns;
   }
 
@@ -104,6 +108,7 @@ final class TrainInRounds extends PTransform<PCollection<SplitCase>, PCollection
             .withEarlyStop(experiment.earlyStop())
             .withMaxConcurrentRunsPerWorker(maxConcurrentRuns)
             .withCache(experiment.resources().cache())
+            .withTracking(runDirectory)
             .withRound(experiment.round(round));
     segmenter.setResourceHints(experiment.resources().hints());
     return segmenter;

@@ -9,8 +9,9 @@ import org.apache.beam.sdk.coders.DefaultCoder;
  *
  * @param trained the run whose networks predicted
  * @param preprocessed the case
- * @param artifact holds {@link #PREDICTION} (class ids) and {@link #ENTROPY} (nats), both on the
- *     source grid, and where it was asked for a file of each {@link #measure}
+ * @param artifact holds {@link #PREDICTION} (class ids) and {@link #ENTROPY} (nats); where it was
+ *     asked for, the {@link #probability} of each foreground class and a file of each {@link
+ *     #measure}; all on the source grid
  */
 @DefaultCoder(RecordCoder.class)
 public record PredictedCase(
@@ -18,6 +19,11 @@ public record PredictedCase(
 
   public static final String PREDICTION = "prediction.nii.gz";
   public static final String ENTROPY = "entropy.nii.gz";
+
+  /** The probability of a class. */
+  public static String probability(int classId) {
+    return "probability-" + classId + ".nii.gz";
+  }
 
   /** The name of the file of a measure of reliability per voxel, on the source grid. */
   public static String measure(Measure measure) {

@@ -1,5 +1,7 @@
 package io.twinbeam.transforms;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,6 +25,9 @@ public final class Progress {
   private static final Set<String> ENDED_RUNS = ConcurrentHashMap.newKeySet();
   private static final Map<String, Long> COUNTS = new ConcurrentHashMap<>();
 
+  private static final List<String> FAILURES = new ArrayList<>();
+  private static final int KEPT_FAILURES = 5;
+
   private final String stage;
   private final AtomicInteger total = new AtomicInteger();
   private final AtomicInteger done = new AtomicInteger();
@@ -45,6 +50,16 @@ public final class Progress {
     STEPS.clear();
     ENDED_RUNS.clear();
     COUNTS.clear();
+    synchronized (FAILURES) {
+      FAILURES.clear();
+    }
+  }
+
+  /** Why elements were given up, as {@code STAGE ID: REASON}; the first few. */
+  public static List<String> failures() {
+    synchronized (FAILURES) {
+      return List.copyOf(FAILURES);
+    }
   }
 
   /** How far everything is by now. */
@@ -104,7 +119,13 @@ public final class Progress {
     computed();
   }
 
-  public void failed() {
+  /** An element was given up; the first few reasons of the process are kept for whoever asks. */
+  public void failed(String id, Throwable error) {
+    synchronized (FAILURES) {
+      if (FAILURES.size() < KEPT_FAILURES) {
+        FAILURES.add(stage + " " + id + ": " + error.getMessage());
+      }
+    }
     failed.incrementAndGet();
     computed();
   }

@@ -30,6 +30,8 @@ final class HouseRulesTest {
           .definedBy(ROOT + ".artifact")
           .layer("elements")
           .definedBy(ROOT)
+          .layer("tracking")
+          .definedBy(ROOT + ".tracking")
           .layer("source")
           .definedBy(ROOT + ".source")
           .layer("io")
@@ -50,6 +52,8 @@ final class HouseRulesTest {
           .mayNotAccessAnyLayer()
           .whereLayer("elements")
           .mayOnlyAccessLayers("artifact")
+          .whereLayer("tracking")
+          .mayOnlyAccessLayers("artifact")
           .whereLayer("source")
           .mayOnlyAccessLayers("elements", "artifact")
           .whereLayer("io")
@@ -59,7 +63,7 @@ final class HouseRulesTest {
           .whereLayer("split")
           .mayOnlyAccessLayers("elements", "artifact")
           .whereLayer("train")
-          .mayOnlyAccessLayers("elements", "artifact")
+          .mayOnlyAccessLayers("elements", "artifact", "tracking")
           .whereLayer("predict")
           .mayOnlyAccessLayers("elements", "artifact")
           .whereLayer("pseudolabel")
@@ -74,6 +78,7 @@ final class HouseRulesTest {
           .resideInAnyPackage(
               ROOT,
               ROOT + ".artifact",
+              ROOT + ".tracking",
               ROOT + ".source",
               ROOT + ".io",
               ROOT + ".preprocess",

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinbeam.model.metric.ClassMetrics;
+import io.twinbeam.model.metric.Distances;
+import io.twinbeam.model.metric.Lesions;
 import io.twinbeam.model.uncertainty.FilterRule;
 import io.twinbeam.model.volume.Fault;
 import io.twinbeam.transforms.artifact.ArtifactRef;
@@ -95,7 +97,19 @@ final class RecordCoderTest {
                 0.1,
                 false,
                 List.of("why"))),
-        new CaseMetrics(RUN, "a", 2, new ClassMetrics(0.1, 0, Double.NaN, 1e-300, 3)),
+        new CaseMetrics(
+            RUN,
+            "a",
+            2,
+            new ClassMetrics(
+                0.1,
+                0,
+                new Distances(Double.NaN, 1e-300, 3, 4),
+                new Distances(0, 1, 2, 3),
+                1,
+                0.5,
+                1.0 / 3,
+                new Lesions(4, 3, 2, 1))),
         new ManifestEntry(
             "a",
             ManifestEntry.State.PROCESSED,

@@ -1,6 +1,8 @@
 package io.twinbeam.model.inference;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.twinbeam.model.network.SegmentationNetwork;
@@ -14,14 +16,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
- * Predicts with the mean of several networks' softmax. Holds no memory between calls and does not
- * own the networks. Native memory during a call grows with the batch of windows, not the volume.
- * May be called on several threads while no network is being trained or closed.
+ * Predicts with the mean of several networks' softmax, over windows as they are and mirrored as
+ * settings say. Holds no memory between calls and does not own the networks. Native memory during a
+ * call grows with the batch of windows, not the volume. May be called on several threads while no
+ * network is being trained or closed.
  */
 public final class Predictor {
+
+  private static final int FIRST_SPATIAL_AXIS = 2;
 
   private final List<SegmentationNetwork> networks;
   private final InferenceSettings settings;
@@ -35,7 +42,7 @@ public final class Predictor {
     if (networks.isEmpty()) {
       throw new IllegalArgumentException("a predictor takes at least one network, got none");
     }
-    this.networks = List.copyOf(networks);
+    this.networks = List.copyOf(predicting(networks, settings.alone()));
     this.settings = settings;
     this.channels = networks.get(0).spec().channels();
     this.classes = networks.get(0).spec().classes();
@@ -52,6 +59,22 @@ public final class Predictor {
     }
   }
 
+  private static List<SegmentationNetwork> predicting(
+      List<SegmentationNetwork> networks, OptionalInt alone) {
+    if (alone.isEmpty()) {
+      return networks;
+    }
+    int index = alone.getAsInt();
+    if (index < 0 || index >= networks.size()) {
+      throw new IllegalArgumentException(
+          "network "
+              + index
+              + " is to predict alone, which must be from 0 to "
+              + (networks.size() - 1));
+    }
+    return networks.subList(index, index + 1);
+  }
+
   /**
    * The class probabilities at each voxel of {@code image}, on its grid.
    *
@@ -61,7 +84,8 @@ public final class Predictor {
   public Prediction predict(Scan image) {
     requireChannels(image);
     float[] probabilities =
-        new SlidingWindow(settings, classes).stitch(image, this::windowProbabilities);
+        new SlidingWindow(settings, classes)
+            .stitch(image, (windows, count) -> probabilities(windows, count, false));
     return new Prediction(image.grid(), classes, probabilities);
   }
 
@@ -93,7 +117,7 @@ public final class Predictor {
     int parts = 1 + networks.size();
     float[] stitched =
         new SlidingWindow(settings, classes * parts)
-            .stitch(image, (windows, count) -> allProbabilities(windows, count, parts));
+            .stitch(image, (windows, count) -> probabilities(windows, count, true));
     int each = stitched.length / parts;
     List<Prediction> predictions = new ArrayList<>();
     for (int part = 0; part < parts; part++) {
@@ -102,22 +126,6 @@ public final class Predictor {
               image.grid(), classes, Arrays.copyOfRange(stitched, part * each, (part + 1) * each)));
     }
     return predictions;
-  }
-
-  /** (count, parts x classes, voxels): of each window the mean, then each network's. */
-  private float[] allProbabilities(float[] windows, int count, int parts) {
-    List<float[]> each =
-        networks.stream().map(network -> softmax(network, windows, count)).toList();
-    List<float[]> all = new ArrayList<>(List.of(mean(each)));
-    all.addAll(each);
-    int size = all.get(0).length / count;
-    float[] joined = new float[Math.multiplyExact(all.get(0).length, parts)];
-    for (int n = 0; n < count; n++) {
-      for (int part = 0; part < parts; part++) {
-        System.arraycopy(all.get(part), n * size, joined, (n * parts + part) * size, size);
-      }
-    }
-    return joined;
   }
 
   private Opinions.Variances variances(Scan image, Prediction mean, int flips) {
@@ -145,29 +153,58 @@ public final class Predictor {
     }
   }
 
-  private float[] windowProbabilities(float[] windows, int count) {
-    return mean(networks.stream().map(network -> softmax(network, windows, count)).toList());
-  }
-
-  private static float[] mean(List<float[]> each) {
-    float[] means = each.get(0).clone();
-    for (float[] other : each.subList(1, each.size())) {
-      for (int i = 0; i < means.length; i++) {
-        means[i] += other[i];
-      }
-    }
-    for (int i = 0; i < means.length; i++) {
-      means[i] /= each.size();
-    }
-    return means;
-  }
-
-  private float[] softmax(SegmentationNetwork network, float[] windows, int count) {
+  /**
+   * (count, parts x classes, voxels): of each window the mean over networks and mirrored windows,
+   * added up where the networks are, and after it, where {@code withEach}, that of every network by
+   * itself.
+   */
+  private float[] probabilities(float[] windows, int count, boolean withEach) {
     GridShape patch = settings.patch();
     Shape shape = new Shape(count, channels, patch.x(), patch.y(), patch.z());
-    try (NDManager scope = network.newScope()) {
-      NDArray images = scope.create(windows, shape);
-      return network.forward(images, false, null).logits().softmax(1).toFloatArray();
+    int[] mirrored = combinations(settings.flips());
+    try (NDManager scope = networks.get(0).newScope()) {
+      NDArray sum = null;
+      NDList parts = new NDList();
+      for (SegmentationNetwork network : networks) {
+        NDArray own = null;
+        for (int flips : mirrored) {
+          try (NDManager pass = scope.newSubManager()) {
+            NDArray one = softmax(network, pass.create(windows, shape), axes(flips));
+            if (withEach) {
+              own = own == null ? one.duplicate() : own.addi(one);
+              own.attach(scope);
+            }
+            sum = sum == null ? one : sum.addi(one);
+            sum.attach(scope);
+          }
+        }
+        if (withEach) {
+          parts.add(own.divi(mirrored.length));
+        }
+      }
+      int passes = networks.size() * mirrored.length;
+      parts.add(0, passes == 1 ? sum : sum.divi(passes));
+      return NDArrays.concat(parts, 1).toFloatArray();
     }
+  }
+
+  private static NDArray softmax(SegmentationNetwork network, NDArray images, int... flipped) {
+    if (flipped.length == 0) {
+      return network.forward(images, false, null).logits().softmax(1);
+    }
+    return network.forward(images.flip(flipped), false, null).logits().softmax(1).flip(flipped);
+  }
+
+  /** All subsets of three bits, from none on. */
+  private static int[] combinations(int flips) {
+    return IntStream.rangeClosed(0, flips).filter(subset -> (subset & ~flips) == 0).toArray();
+  }
+
+  /** The array axes of a batch that {@code flips} names. */
+  private static int[] axes(int flips) {
+    return IntStream.range(0, 3)
+        .filter(axis -> (flips >> axis & 1) == 1)
+        .map(axis -> FIRST_SPATIAL_AXIS + axis)
+        .toArray();
   }
 }

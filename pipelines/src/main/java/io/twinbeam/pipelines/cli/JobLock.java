@@ -1,5 +1,6 @@
 package io.twinbeam.pipelines.cli;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -10,8 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps two jobs off one output. The operating system holds the lock and frees it when the process
@@ -23,6 +27,11 @@ final class JobLock {
 
   // One byte far behind the text: where locks are mandatory, others can still read it.
   private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
+
+  private static final int ATTEMPTS = 5;
+
+  /** Folders that this process holds. */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private JobLock() {}
 
@@ -48,12 +57,14 @@ final class JobLock {
                 + holder(file)
                 + "; wait until it has ended, or choose another folder");
       }
+      HELD.add(folder.toAbsolutePath());
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(self().getBytes(StandardCharsets.UTF_8)), 0);
       try {
         return work.run();
       } finally {
         channel.truncate(0);
+        HELD.remove(folder.toAbsolutePath());
       }
     }
   }
@@ -63,8 +74,33 @@ final class JobLock {
     return Files.exists(folder.resolve(FILE));
   }
 
+  /**
+   * Whether a process is at it just now. Asking needs no permission to write.
+   *
+   * @throws IOException where the file of the lock is there and cannot be read
+   */
+  static boolean isHeld(Path folder) throws IOException {
+    Path file = folder.resolve(FILE);
+    if (HELD.contains(folder.toAbsolutePath())) {
+      return true; // Closing the file would free the lock of this very process.
+    }
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return channel.tryLock(LOCKED_BYTE, 1, true) == null;
+    }
+  }
+
   private static boolean isFree(FileChannel channel) throws IOException {
     try {
+      for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+        if (channel.tryLock(LOCKED_BYTE, 1, false) != null) {
+          return true;
+        }
+        // Whoever only asks holds it for a moment.
+        Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(20));
+      }
       return channel.tryLock(LOCKED_BYTE, 1, false) != null;
     } catch (OverlappingFileLockException e) {
       return false; // Held by this very process.

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.beam.sdk.options.PipelineOptions;
 import picocli.CommandLine.Command;
@@ -92,24 +93,36 @@ final class RunCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println("Run directory: " + directory.path());
     out.flush();
+    JobWatch watch = new JobWatch(directory, spec, steps(experiment));
     return Filling.of(
         directory,
-        () -> {
-          initial.moveTo(ArtifactStore.at(root));
-          Map<String, Object> measured =
-              progress.during(
-                  experiment,
-                  () ->
-                      PipelineRun.execute(
-                          options,
-                          pipeline ->
-                              ExperimentPipeline.build(
-                                  pipeline, experiment, root, directory, maxRuns)));
-          if (!initial.paths().isEmpty()) {
-            measured.put("initialWeights", initial.paths());
-          }
-          return new Results(experiment, Map.of(), directory, root, allowed).finish(measured, out);
-        });
+        () ->
+            watch.during(
+                () -> {
+                  initial.moveTo(ArtifactStore.at(root));
+                  Map<String, Object> measured =
+                      progress.during(
+                          experiment,
+                          () ->
+                              PipelineRun.execute(
+                                  options,
+                                  pipeline ->
+                                      ExperimentPipeline.build(
+                                          pipeline, experiment, root, directory, maxRuns)));
+                  if (!initial.paths().isEmpty()) {
+                    measured.put("initialWeights", initial.paths());
+                  }
+                  return new Results(experiment, Map.of(), directory, root, allowed)
+                      .finish(measured, out);
+                }));
+  }
+
+  private static Map<String, Long> steps(Experiment experiment) {
+    Map<String, Long> steps = new TreeMap<>();
+    experiment
+        .runs()
+        .forEach((run, settings) -> steps.put(run.runId(), (long) settings.training().steps()));
+    return steps;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.twinbeam.pipelines.experiment;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.twinbeam.model.metric.MetricSettings;
 import io.twinbeam.model.network.Architecture;
 import io.twinbeam.model.network.NetworkSpec;
 import io.twinbeam.model.network.Norm;
@@ -43,6 +44,8 @@ import java.util.TreeMap;
  *     no part of the JSON that names runs, where it is trained to its last step
  * @param pseudoLabels which voxels of a pseudo-label are kept, and what is made of pseudo-labels
  * @param prediction how trained networks look at a case
+ * @param metrics what metrics leave open; empty, and then no part of the JSON that names runs,
+ *     where it is standard
  * @param evaluated which cases are predicted and evaluated: TEST or VALIDATION
  * @param resources what workers should have; never written with the rest, whose JSON names runs
  */
@@ -58,6 +61,7 @@ public record Experiment(
     @JsonInclude(JsonInclude.Include.NON_ABSENT) OptionalInt patience,
     PseudoLabelSettings pseudoLabels,
     PredictionSettings prediction,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<MetricSettings> metrics,
     CaseRole evaluated,
     @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) Resources resources) {
 
@@ -66,6 +70,7 @@ public record Experiment(
     seeds = List.copyOf(seeds);
     // Older files do not name these.
     patience = patience == null ? OptionalInt.empty() : patience;
+    metrics = metrics == null ? Optional.empty() : metrics;
     evaluated = evaluated == null ? CaseRole.TEST : evaluated;
     resources = resources == null ? Resources.STANDARD : resources;
   }
@@ -154,6 +159,11 @@ public record Experiment(
         : Optional.empty();
   }
 
+  /** What metrics leave open, defaults filled in. */
+  public MetricSettings metricSettings() {
+    return metrics.orElse(MetricSettings.STANDARD);
+  }
+
   /** Where the artifacts lie that runs start from; of files that have been read. */
   public InitialArtifacts initialArtifacts() {
     return new InitialArtifacts(initialArtifact("a"), initialArtifact("b"));
@@ -188,6 +198,11 @@ public record Experiment(
         data, preprocessing, training.withDevice(device), prediction.withDevice(device), evaluated);
   }
 
+  /** This experiment whose trained networks look at cases in another way. */
+  public Experiment withPrediction(PredictionSettings changed) {
+    return with(data, preprocessing, training, changed, evaluated);
+  }
+
   /** This experiment evaluated on the cases of another role. */
   public Experiment withEvaluated(CaseRole role) {
     return with(data, preprocessing, training, prediction, role);
@@ -207,6 +222,7 @@ public record Experiment(
         patience,
         pseudoLabels,
         prediction,
+        metrics,
         evaluated,
         resources);
   }
@@ -225,6 +241,7 @@ public record Experiment(
         patience,
         changed,
         prediction,
+        metrics,
         evaluated,
         resources);
   }
@@ -243,6 +260,7 @@ public record Experiment(
         patience,
         pseudoLabels,
         prediction,
+        metrics,
         evaluated,
         changed);
   }
@@ -265,6 +283,7 @@ public record Experiment(
         patience,
         pseudoLabels,
         changedPrediction,
+        metrics,
         changedEvaluated,
         resources);
   }

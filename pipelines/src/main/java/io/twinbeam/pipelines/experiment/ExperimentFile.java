@@ -1,8 +1,10 @@
 package io.twinbeam.pipelines.experiment;
 
 import com.google.common.collect.ImmutableMap;
+import io.twinbeam.model.metric.MetricSettings;
 import io.twinbeam.model.network.Architecture;
 import io.twinbeam.model.network.Norm;
+import io.twinbeam.model.recipe.LabelClasses;
 import io.twinbeam.pipelines.yaml.InvalidFileException;
 import io.twinbeam.pipelines.yaml.Rule;
 import io.twinbeam.pipelines.yaml.Section;
@@ -42,6 +44,23 @@ public final class ExperimentFile {
     return YamlFile.read(text, file, root -> read(root, folder));
   }
 
+  /**
+   * {@code experiment} with other settings of prediction.
+   *
+   * @param text YAML with keys of the {@code evaluation} section, but for {@code on}
+   * @param file its name, for messages
+   * @throws InvalidFileException listing every problem
+   */
+  public static Experiment withEvaluation(Experiment experiment, String text, String file) {
+    LabelClasses classes = experiment.preprocessing().classes();
+    return YamlFile.read(
+        text,
+        file,
+        root ->
+            experiment.withPrediction(
+                EvaluationSection.read(root, experiment.prediction(), classes)));
+  }
+
   private static Experiment read(Section root, Optional<String> folder) {
     String name = root.required("name", Rule.name(), "name: hippocampus").orElse("");
     DataSection data = new DataSection(root.section("data"), folder);
@@ -50,6 +69,7 @@ public final class ExperimentFile {
     SplitSettings split = SplitSection.read(root.section("split"));
     Section evaluation = root.section("evaluation");
     CaseRole evaluated = SplitSection.evaluated(evaluation, split);
+    Optional<MetricSettings> metrics = metrics(evaluation);
     TrainingSection training = new TrainingSection(root.section("training"));
     Experiment experiment =
         new Experiment(
@@ -63,7 +83,8 @@ public final class ExperimentFile {
             training.settings(),
             training.patience(split),
             PseudoLabelSection.read(root.section("pseudoLabels"), data.classes()),
-            training.prediction(evaluation),
+            EvaluationSection.read(evaluation, training.settings(), data.classes()),
+            metrics,
             evaluated,
             ResourcesSection.read(root.section("resources")));
     experiment.methods().stream()
@@ -114,5 +135,14 @@ public final class ExperimentFile {
     }
     section.refuseUnknown();
     return files;
+  }
+
+  private static Optional<MetricSettings> metrics(Section evaluation) {
+    MetricSettings settings =
+        new MetricSettings(
+            evaluation.number(
+                "surfaceTolerance", MetricSettings.STANDARD.surfaceToleranceMm(), 0, 1000),
+            evaluation.number("minLesion", MetricSettings.STANDARD.minLesionMm3(), 0, 1_000_000));
+    return settings.equals(MetricSettings.STANDARD) ? Optional.empty() : Optional.of(settings);
   }
 }

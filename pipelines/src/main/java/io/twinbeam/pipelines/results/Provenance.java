@@ -127,22 +127,32 @@ public final class Provenance {
   }
 
   /**
-   * SHA-256 of every file of a run directory, by its name: all but those that hold durations, and
-   * evaluations on other data, which come later.
+   * SHA-256 of every file of a run directory, by its name: all but those that hold durations,
+   * evaluations on other data, which come later, and what tells how training went on.
    */
   public static Map<String, String> digests(RunDirectory directory) throws IOException {
     Map<String, String> digests = new TreeMap<>();
-    Path evaluations = directory.path().resolve(RunDirectory.EVALUATIONS);
-    try (Stream<Path> all = Files.walk(directory.path())) {
-      for (Path file :
-          all.filter(Files::isRegularFile).filter(path -> !path.startsWith(evaluations)).toList()) {
-        String name = directory.path().relativize(file).toString();
-        if (!UNHASHED.contains(name) && !name.startsWith(".") && !OutputFile.isDraft(file)) {
-          digests.put(name, sha256(file));
+    try (Stream<Path> top = Files.list(directory.path())) {
+      for (Path part : top.toList()) {
+        // Not even walked: somebody may be writing there.
+        if (!RunDirectory.isBesideResults(part.getFileName().toString())) {
+          addDigests(directory.path(), part, digests);
         }
       }
     }
     return digests;
+  }
+
+  private static void addDigests(Path directory, Path part, Map<String, String> digests)
+      throws IOException {
+    try (Stream<Path> all = Files.walk(part)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        String name = directory.relativize(file).toString();
+        if (!UNHASHED.contains(name) && !OutputFile.isDraft(file)) {
+          digests.put(name, sha256(file));
+        }
+      }
+    }
   }
 
   private static String sha256(Path file) throws IOException {

@@ -2,6 +2,7 @@ package io.twinbeam.pipelines.results;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import io.twinbeam.transforms.tracking.LiveFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ public record RunDirectory(Path path) {
   public static final String METRICS = "metrics.csv";
   public static final String SUMMARY = "summary.json";
   public static final String TRAINING = "training.csv";
+  public static final String CLEAN_UP = "clean-up.csv";
   public static final String CASES = "cases.csv";
   public static final String FAILED_CASES = "failed-cases.csv";
   public static final String PSEUDO_LABELS = "pseudo-labels.csv";
@@ -38,6 +40,15 @@ public record RunDirectory(Path path) {
   /** Where evaluations of the run on other data go unless told otherwise. */
   public static final String EVALUATIONS = "evaluations";
 
+  /** What TensorBoard reads, written by the workers. */
+  public static final String TENSORBOARD = LiveFiles.TENSORBOARD;
+
+  /** The present state, written by the job and its workers. */
+  public static final String LIVE = LiveFiles.LIVE;
+
+  /** Folders that lie beside results: later work on them, and what tells of how they were made. */
+  private static final Set<String> BESIDE = Set.of(EVALUATIONS, TENSORBOARD, LIVE);
+
   /** Where the results of a finished run wait while it is done again. */
   private static final String ASIDE = ".earlier";
 
@@ -47,6 +58,7 @@ public record RunDirectory(Path path) {
           METRICS,
           SUMMARY,
           TRAINING,
+          CLEAN_UP,
           CASES,
           FAILED_CASES,
           PSEUDO_LABELS,
@@ -64,6 +76,11 @@ public record RunDirectory(Path path) {
     return RESULTS.contains(file.split("/", 2)[0]);
   }
 
+  /** Whether {@code name}, of a file or folder here, is that of no part of the results. */
+  static boolean isBesideResults(String name) {
+    return BESIDE.contains(name) || name.startsWith(".");
+  }
+
   /** Whether anything lies here under the name of a result. */
   public boolean holdsResults() {
     return RESULTS.stream().anyMatch(result -> Files.exists(path.resolve(result)));
@@ -73,7 +90,7 @@ public record RunDirectory(Path path) {
    * Takes away what an earlier start of the same run left, lest it be taken for results of the
    * next: it may have had cases that fail now. Results of a finished run are put aside; those of
    * one that was cut off go, as what it computed is in the artifact store. What others put here,
-   * such as evaluations, stays.
+   * such as evaluations, stays; so does what TensorBoard reads, which workers complete and correct.
    */
   public void putAside() throws IOException {
     if (Files.exists(path.resolve(PROVENANCE))) {
@@ -136,6 +153,16 @@ public record RunDirectory(Path path) {
   /** The predicted label map of a case, under the run directory. */
   public static String prediction(String runId, String caseId) {
     return PREDICTIONS + "/" + runId + "/" + caseId + ".nii.gz";
+  }
+
+  /** The entropy of a prediction, under the run directory. */
+  public static String predictionEntropy(String runId, String caseId) {
+    return PREDICTIONS + "/" + runId + "/entropy/" + caseId + ".nii.gz";
+  }
+
+  /** The predicted probability of a class, under the run directory. */
+  public static String probability(String runId, String caseId, int classId) {
+    return PREDICTIONS + "/" + runId + "/probability-" + classId + "/" + caseId + ".nii.gz";
   }
 
   /**

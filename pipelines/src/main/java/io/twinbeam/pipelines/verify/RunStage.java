@@ -19,6 +19,7 @@ public enum RunStage {
       case RunDirectory.CASES -> SPLIT;
       case RunDirectory.TRAINING, RunDirectory.WEIGHTS -> WEIGHTS;
       case RunDirectory.PREDICTIONS,
+          RunDirectory.CLEAN_UP,
           RunDirectory.PSEUDO_LABEL_FILES,
           RunDirectory.PSEUDO_LABELS,
           RunDirectory.PSEUDO_LABEL_ALARMS ->

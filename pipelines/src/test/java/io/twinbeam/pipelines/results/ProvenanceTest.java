@@ -20,14 +20,18 @@ final class ProvenanceTest {
 
   @Test
   void whatAKilledRunLeftHalfWrittenIsNoResult() throws IOException {
-    Files.createDirectories(folder.resolve("evaluations/other"));
+    for (String beside : List.of("evaluations/other", "live", "tensorboard/run")) {
+      Files.createDirectories(folder.resolve(beside));
+    }
     for (String name :
         new String[] {
           "metrics.csv",
           ".metrics.csv-3f2504e0-4f89-11d3-9a0c-0305e82c3301",
           "run.json",
           "report.html",
-          "evaluations/other/metrics.csv"
+          "evaluations/other/metrics.csv",
+          "live/job.json",
+          "tensorboard/run/events.out.tfevents.0001.0123456789ab"
         }) {
       Files.writeString(folder.resolve(name), name);
     }

@@ -82,7 +82,10 @@ final class Submission implements AutoCloseable {
         digests.put(directory.relativize(file).toString(), Sha256.of(file));
       }
     }
-    digests.keySet().removeIf(name -> MEASURED.contains(name) || name.startsWith("."));
+    digests
+        .keySet()
+        .removeIf(
+            name -> MEASURED.contains(name) || name.matches("(\\.|live/|tensorboard/).*"));
     return digests;
   }
 

@@ -26,13 +26,15 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /**
- * Every case as every run sees it that its role is for: the argmax and the entropy of the mean of
- * both networks' probabilities, resampled to the source grid. A case that cannot be predicted comes
- * out of {@link #FAILED}, once per run.
+ * Every case as every run sees it that its role is for: the argmax, cleaned up where settings say
+ * so, and the entropy of the networks' mean probabilities, resampled to the source grid. What
+ * clean-up took comes out of {@link #REMOVED}, one element per case and class it looks at. A case
+ * that cannot be predicted comes out of {@link #FAILED}, once per run.
  */
 public final class PredictCases extends PTransform<PCollection<SplitCase>, PCollectionTuple> {
 
   public static final TupleTag<PredictedCase> CASES = new TupleTag<>() {};
+  public static final TupleTag<RemovedComponents> REMOVED = new TupleTag<>() {};
   public static final TupleTag<FailedCase> FAILED = new TupleTag<>() {};
 
   private final String stage;
@@ -114,7 +116,7 @@ public final class PredictCases extends PTransform<PCollection<SplitCase>, PColl
                         workspace,
                         CanonicalJson.write(settings),
                         CanonicalJson.write(measures)))
-                .withOutputTags(CASES, TupleTagList.of(FAILED)));
+                .withOutputTags(CASES, TupleTagList.of(REMOVED).and(FAILED)));
   }
 
   @Override

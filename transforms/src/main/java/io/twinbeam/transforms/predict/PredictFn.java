@@ -1,11 +1,8 @@
 package io.twinbeam.transforms.predict;
 
-import io.twinbeam.model.format.Nifti;
+import io.twinbeam.model.inference.CleanUp;
 import io.twinbeam.model.inference.Opinions;
-import io.twinbeam.model.inference.Prediction;
 import io.twinbeam.model.network.ComputeDevice;
-import io.twinbeam.model.uncertainty.Measure;
-import io.twinbeam.model.volume.Volume;
 import io.twinbeam.transforms.FailedCase;
 import io.twinbeam.transforms.PredictedCase;
 import io.twinbeam.transforms.PreprocessedCase;
@@ -30,10 +27,13 @@ import org.apache.beam.sdk.values.KV;
 final class PredictFn extends DoFn<KV<TrainedRun, PreprocessedCase>, PredictedCase> {
 
   /** Rises when the same settings give other bytes, so that old artifacts are not taken for new. */
-  private static final String PRODUCER = "predict/2";
+  private static final String PRODUCER = "predict/3";
 
   private final Counter predicted = Metrics.counter(PredictCases.class, "cases_predicted");
   private final Counter failed = Metrics.counter(PredictCases.class, "cases_failed");
+  private final Counter componentsRemoved =
+      Metrics.counter(PredictCases.class, "components_removed");
+  private final Counter voxelsRemoved = Metrics.counter(PredictCases.class, "voxels_removed");
   private final String stage;
   private final String workspace;
   private final String settingsJson;
@@ -73,54 +73,57 @@ final class PredictFn extends DoFn<KV<TrainedRun, PreprocessedCase>, PredictedCa
         ArtifactKey.of(
             "prediction", PRODUCER, made(), List.of(engine, run.content(), preprocessed.content()));
     Optional<Artifact> present = store.find(key.ref());
-    Opinions opinions = null;
-    if (present.isEmpty()) {
+    Artifact artifact;
+    if (present.isPresent()) {
+      artifact = present.get();
+      Progress.of(stage).reused();
+    } else {
+      CaseOutputs made;
       try {
-        opinions =
-            loaded
-                .of(run)
-                .opinions(stored.image(preprocessed), measures.wanted(), measures.flips())
-                .onto(stored.sourceGrid(preprocessed));
+        made = predict(run, preprocessed);
       } catch (RuntimeException e) {
         failed.inc();
-        Progress.of(stage).failed();
+        Progress.of(stage).failed(preprocessed.caseId(), e);
         outputs.get(PredictCases.FAILED).output(failure(run, preprocessed, e));
         return;
       }
+      artifact = store.findOrMake(key, made::writeTo);
+      Progress.of(stage).computed();
     }
-    outputs
-        .get(PredictCases.CASES)
-        .output(new PredictedCase(run, preprocessed, keep(key, present, opinions).ref()));
+    predicted.inc();
+    tellRemoved(run, preprocessed, artifact, outputs.get(PredictCases.REMOVED));
+    outputs.get(PredictCases.CASES).output(new PredictedCase(run, preprocessed, artifact.ref()));
   }
 
   /** Named as ever where nothing more than prediction and entropy is kept. */
   private Object made() {
+    PredictionSettings prediction = settings.forArtifact();
     return measures.equals(Measures.NONE)
-        ? settings
-        : Map.of("measures", measures, "prediction", settings);
+        ? prediction
+        : Map.of("measures", measures, "prediction", prediction);
   }
 
-  private Artifact keep(ArtifactKey key, Optional<Artifact> present, Opinions opinions)
+  private CaseOutputs predict(TrainedRun run, PreprocessedCase preprocessed) throws IOException {
+    Opinions opinions =
+        loaded.of(run).opinions(stored.image(preprocessed), measures.wanted(), measures.flips());
+    return CaseOutputs.of(opinions, stored.sourceGrid(preprocessed), settings, measures.wanted());
+  }
+
+  private void tellRemoved(
+      TrainedRun run,
+      PreprocessedCase preprocessed,
+      Artifact artifact,
+      OutputReceiver<RemovedComponents> receiver)
       throws IOException {
-    predicted.inc();
-    if (present.isPresent()) {
-      Progress.of(stage).reused();
-      return present.get();
+    if (settings.cleanUp().isEmpty()) {
+      return;
     }
-    Artifact made =
-        store.findOrMake(
-            key,
-            sink -> {
-              Prediction mean = opinions.mean();
-              sink.file(PredictedCase.PREDICTION, stream -> Nifti.writeGz(mean.argmax(), stream));
-              sink.file(PredictedCase.ENTROPY, stream -> Nifti.writeGz(mean.entropy(), stream));
-              for (Measure measure : measures.wanted()) {
-                Volume map = opinions.measure(measure);
-                sink.file(PredictedCase.measure(measure), stream -> Nifti.writeGz(map, stream));
-              }
-            });
-    Progress.of(stage).computed();
-    return made;
+    double voxelMm3 = stored.sourceGrid(preprocessed).voxelMm3();
+    for (CleanUp.Removed removed : CaseOutputs.removed(store, artifact)) {
+      componentsRemoved.inc(removed.components());
+      voxelsRemoved.inc(removed.voxels());
+      receiver.output(RemovedComponents.of(run.run(), preprocessed.caseId(), removed, voxelMm3));
+    }
   }
 
   private FailedCase failure(TrainedRun run, PreprocessedCase preprocessed, RuntimeException e) {

@@ -123,7 +123,7 @@ final class PreprocessFn extends DoFn<CaseSource, PreprocessedCase> {
   private void fail(
       CaseSource source, List<SourceFile> files, MultiOutputReceiver outputs, Exception error) {
     failed.inc();
-    Progress.of(STAGE).failed();
+    Progress.of(STAGE).failed(source.caseId(), error);
     FailedCase given = FailedCase.of(source.caseId(), source.image(), STAGE, error);
     outputs.get(PreprocessCases.FAILED).output(given);
     outputs.get(PreprocessCases.ENTRIES).output(ManifestEntry.failed(given, files, settings));

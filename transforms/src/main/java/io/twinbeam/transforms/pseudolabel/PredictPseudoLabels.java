@@ -33,12 +33,13 @@ public final class PredictPseudoLabels
    * Predicts with the networks of all {@code runs}.
    *
    * @param workspace the folder of the artifact store
-   * @param settings how windows slide over a volume
+   * @param settings how networks look at a case; what they say is taken as it is, without clean-up
    * @param runs the teachers
    */
   public static PredictPseudoLabels of(
       String workspace, PredictionSettings settings, PCollectionView<List<TrainedRun>> runs) {
-    return new PredictPseudoLabels(PredictCases.of("pseudo-label", workspace, settings, runs));
+    return new PredictPseudoLabels(
+        PredictCases.of("pseudo-label", workspace, settings.forPseudoLabels(), runs));
   }
 
   /**

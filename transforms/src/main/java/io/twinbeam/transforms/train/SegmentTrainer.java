@@ -46,24 +46,28 @@ final class SegmentTrainer {
   private final StoredCases stored;
   private final VolumeCache cache;
   private final RunCheckpoints checkpoints;
+  private final TrainingTracks tracks;
 
   /**
    * @param workspace the folder of {@code store}
    * @param maxRuns how many runs may have their networks in the memory of this process
    * @param cache of volumes, shared by the runs of this process
+   * @param tracks told of every segment
    */
   SegmentTrainer(
       String workspace,
       int maxRuns,
       ArtifactStore store,
       VolumeCache cache,
-      RunCheckpoints checkpoints) {
+      RunCheckpoints checkpoints,
+      TrainingTracks tracks) {
     this.workspace = workspace;
     this.maxRuns = maxRuns;
     this.store = store;
     this.stored = new StoredCases(store);
     this.cache = cache;
     this.checkpoints = checkpoints;
+    this.tracks = tracks;
   }
 
   /**
@@ -75,6 +79,7 @@ final class SegmentTrainer {
    */
   Place advance(TrainingRun run, Place place) throws IOException {
     Optional<Place> present = checkpoints.find(run, place.segment() + 1);
+    present.ifPresent(found -> tracks.found(run, found));
     Place after = present.isPresent() ? present.get() : train(run, place);
     checkpoints.clearBehind(run, after);
     return after;
@@ -103,9 +108,10 @@ final class SegmentTrainer {
       throws IOException {
     int segment = place.segment() + 1;
     List<StepLog> log = new ArrayList<>(place.log());
-    long started = System.nanoTime();
-    steps(trainer, run, run.chain().stepAfter(segment), log);
-    report(run, log, log.size() - place.log().size(), (System.nanoTime() - started) * 1e-9);
+    SegmentTime started = SegmentTime.now();
+    steps(trainer, run, run.chain().stepAfter(segment), log, started);
+    SegmentTime time = started.until(place.log().size(), log.size());
+    report(run, log, time.stepsPerSecond());
     Checkpoint checkpoint = trainer.checkpoint();
     if (validation.isPresent()) {
       validate(trainer, run, validation.get(), log);
@@ -113,6 +119,7 @@ final class SegmentTrainer {
     long ended = System.nanoTime();
     Place made = checkpoints.keep(run, segment, checkpoint, log);
     checkpointMsec.update(millisSince(ended));
+    tracks.trained(run, made, trainer, time);
     return made;
   }
 
@@ -134,7 +141,9 @@ final class SegmentTrainer {
             dice));
   }
 
-  private void steps(Trainer trainer, TrainingRun run, long end, List<StepLog> log) {
+  private void steps(
+      Trainer trainer, TrainingRun run, long end, List<StepLog> log, SegmentTime started) {
+    long from = log.size();
     while (trainer.step() < end) {
       long stepped = System.nanoTime();
       StepLog done = trainer.train();
@@ -143,6 +152,7 @@ final class SegmentTrainer {
       log.add(done);
       Progress.count(ProgressReport.STEPS_TRAINED);
       Progress.steps(run.runId(), run.stepOfAll(trainer.step()));
+      tracks.stepped(run, log, started.until(from, log.size()).stepsPerSecond());
     }
   }
 
@@ -221,10 +231,9 @@ final class SegmentTrainer {
     }
   }
 
-  private static void report(TrainingRun run, List<StepLog> log, long steps, double seconds) {
+  private static void report(TrainingRun run, List<StepLog> log, double rate) {
     long done = log.size();
     long all = run.settings().training().steps();
-    double rate = steps / seconds;
     Progress.line(
         String.format(
             "train %s: step %d/%d, loss %.4f, %.2f steps/s, %s left",

@@ -7,6 +7,7 @@ import io.twinbeam.transforms.FailedCase;
 import io.twinbeam.transforms.Progress;
 import io.twinbeam.transforms.RecordCoder;
 import io.twinbeam.transforms.SplitCase;
+import io.twinbeam.transforms.StoredCases;
 import io.twinbeam.transforms.TrainedRun;
 import io.twinbeam.transforms.artifact.Artifact;
 import io.twinbeam.transforms.artifact.ArtifactStore;
@@ -57,19 +58,28 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
   private final Map<String, String> planJson;
   private final int maxRuns;
   private final String cacheJson;
+  @Nullable private final String tracked;
   private transient SegmentTrainer trainer;
+  private transient TrainingTracks tracks;
   private transient RunCheckpoints checkpoints;
 
   /**
    * @param maxRuns how many runs may have their networks in the memory of a worker's process; 0 for
    *     {@link TrainSegmenter#withMaxConcurrentRunsPerWorker the default}
    * @param cache how much room a worker has for volumes
+   * @param tracked the folder that tells how training goes on; null for none
    */
-  TrainFn(String workspace, Map<String, String> planJson, int maxRuns, CacheBudget cache) {
+  TrainFn(
+      String workspace,
+      Map<String, String> planJson,
+      int maxRuns,
+      CacheBudget cache,
+      @Nullable String tracked) {
     this.workspace = workspace;
     this.planJson = planJson;
     this.maxRuns = maxRuns;
     this.cacheJson = CanonicalJson.write(cache);
+    this.tracked = tracked;
   }
 
   @Setup
@@ -78,7 +88,8 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
     checkpoints = new RunCheckpoints(store);
     int most = maxRuns > 0 ? maxRuns : Math.max(3, Runtime.getRuntime().availableProcessors());
     VolumeCache cache = VolumeCache.ofProcess(CanonicalJson.read(cacheJson, CacheBudget.class));
-    trainer = new SegmentTrainer(workspace, most, store, cache, checkpoints);
+    tracks = new TrainingTracks(tracked, new StoredCases(store));
+    trainer = new SegmentTrainer(workspace, most, store, cache, checkpoints, tracks);
     // A worker's process has no other way to know.
     planJson.keySet().stream()
         .map(runId -> plan(runId).settings().training().threads())
@@ -124,6 +135,7 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
     } catch (RuntimeException e) {
       failed.inc();
       Progress.ended(runId);
+      tracks.failed(plan.round().trackName(runId), plan.settings().training().steps(), e);
       cases.clear();
       segment.clear();
       outputs.get(TrainSegmenter.FAILED).output(FailedCase.of(runId, "", "train", e));
@@ -165,6 +177,9 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
     long from = known == null ? 0 : chain.stepAfter(known);
     Place after =
         known == null ? checkpoints.latest(run) : advance(run, checkpoints.at(run, known));
+    if (known == null) {
+      tracks.found(run, after);
+    }
     long to = chain.stepAfter(after.segment());
     (known == null ? reused : steps).inc(Math.max(0, to - from));
     if (known == null && to > 0) {
@@ -177,6 +192,7 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
     Optional<Artifact> result = checkpoints.result(run, after);
     if (result.isPresent()) {
       trainer.forget(run);
+      tracks.ended(run, after);
     }
     return new Progressed(after, from, result);
   }

@@ -7,11 +7,13 @@ import io.twinbeam.transforms.RunName;
 import io.twinbeam.transforms.SplitCase;
 import io.twinbeam.transforms.TrainedRun;
 import io.twinbeam.transforms.artifact.CanonicalJson;
+import io.twinbeam.transforms.tracking.LiveFiles;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import javax.annotation.Nullable;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.display.DisplayData;
@@ -42,6 +44,7 @@ public final class TrainSegmenter
   private final Map<String, RunPlan> plans;
   private final int maxRuns;
   private final CacheBudget cache;
+  @Nullable private final String tracked;
 
   /** What one key trains, from what it starts, and when it ends before its last step. */
   record RunPlan(
@@ -70,11 +73,16 @@ public final class TrainSegmenter
   }
 
   private TrainSegmenter(
-      String workspace, Map<String, RunPlan> plans, int maxRuns, CacheBudget cache) {
+      String workspace,
+      Map<String, RunPlan> plans,
+      int maxRuns,
+      CacheBudget cache,
+      @Nullable String tracked) {
     this.workspace = workspace;
     this.plans = plans;
     this.maxRuns = maxRuns;
     this.cache = cache;
+    this.tracked = tracked;
   }
 
   /**
@@ -89,7 +97,7 @@ public final class TrainSegmenter
         (run, settings) ->
             plans.put(
                 run.runId(), new RunPlan(run, settings, InitialArtifacts.NONE, Optional.empty())));
-    return new TrainSegmenter(workspace, plans, 0, CacheBudget.STANDARD);
+    return new TrainSegmenter(workspace, plans, 0, CacheBudget.STANDARD, null);
   }
 
   /**
@@ -104,7 +112,7 @@ public final class TrainSegmenter
 
   /** Keeps volumes between steps within {@code budget}, in place of the standard one. */
   public TrainSegmenter withCache(CacheBudget budget) {
-    return new TrainSegmenter(workspace, plans, maxRuns, budget);
+    return new TrainSegmenter(workspace, plans, maxRuns, budget, tracked);
   }
 
   /**
@@ -140,12 +148,27 @@ public final class TrainSegmenter
       throw new IllegalArgumentException(
           "the number of concurrent runs must be 1 or more, or 0 for the default, is " + runs);
     }
-    return new TrainSegmenter(workspace, plans, runs, cache);
+    return new TrainSegmenter(workspace, plans, runs, cache, tracked);
+  }
+
+  /**
+   * Tells while training how it goes on, in files that the workers write: TensorBoard's event files
+   * and the present state of every run, see {@link LiveFiles}. Changes no weight, and a folder that
+   * cannot be written is passed over.
+   *
+   * @param directory that workers reach under this name
+   */
+  public TrainSegmenter withTracking(String directory) {
+    return new TrainSegmenter(workspace, plans, maxRuns, cache, directory);
   }
 
   private TrainSegmenter changed(UnaryOperator<RunPlan> change) {
     return new TrainSegmenter(
-        workspace, new TreeMap<>(Maps.transformValues(plans, change::apply)), maxRuns, cache);
+        workspace,
+        new TreeMap<>(Maps.transformValues(plans, change::apply)),
+        maxRuns,
+        cache,
+        tracked);
   }
 
   @Override
@@ -154,7 +177,7 @@ public final class TrainSegmenter
     plans.forEach((runId, plan) -> json.put(runId, CanonicalJson.write(plan)));
     return cases.apply(
         "TrainInSegments",
-        ParDo.of(new TrainFn(workspace, json, maxRuns, cache))
+        ParDo.of(new TrainFn(workspace, json, maxRuns, cache, tracked))
             .withOutputTags(TRAINED, TupleTagList.of(List.of(LOG, FAILED))));
   }
 

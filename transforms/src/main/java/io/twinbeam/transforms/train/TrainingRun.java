@@ -51,6 +51,11 @@ record TrainingRun(
     return runId + (round.of() == 1 ? "" : ", round " + round.number());
   }
 
+  /** How files that show its training are named. */
+  String trackName() {
+    return round.trackName(runId);
+  }
+
   /** The step of all rounds that {@code step} of this one is. */
   long stepOfAll(long step) {
     return round.stepsBefore(settings.training().steps()) + step;

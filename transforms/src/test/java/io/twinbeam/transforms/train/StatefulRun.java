@@ -54,7 +54,7 @@ final class StatefulRun implements AutoCloseable {
     this.run = run;
     String plan =
         CanonicalJson.write(new RunPlan(run, settings, InitialArtifacts.NONE, Optional.empty()));
-    this.fn = new TrainFn(workspace, Map.of(run.runId(), plan), 0, CacheBudget.STANDARD);
+    this.fn = new TrainFn(workspace, Map.of(run.runId(), plan), 0, CacheBudget.STANDARD, null);
     this.invoker = DoFnInvokers.invokerFor(fn);
     this.signature = DoFnSignatures.getSignature(TrainFn.class);
     signature.stateDeclarations().forEach((id, cell) -> states.put(id, bind(id, cell)));

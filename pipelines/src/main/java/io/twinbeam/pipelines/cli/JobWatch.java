@@ -1,0 +1,139 @@
+package io.twinbeam.pipelines.cli;
+
+import com.google.common.base.Throwables;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import io.twinbeam.pipelines.results.RunDirectory;
+import io.twinbeam.pipelines.status.LiveJob;
+import io.twinbeam.pipelines.status.ShellWords;
+import io.twinbeam.transforms.Progress;
+import io.twinbeam.transforms.tracking.LiveFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.annotation.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * Says in {@code live/job.json} how a job goes on, for {@code twinbeam status}. Nothing of it
+ * changes the job: what cannot be written is told once.
+ */
+final class JobWatch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JobWatch.class);
+  private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+  private final Path directory;
+  private final String command;
+  private final Map<String, Long> runs;
+  private final String startedAt = LiveFiles.now();
+  private final AtomicBoolean told = new AtomicBoolean();
+
+  /**
+   * @param command the command line that was given
+   * @param runs steps at most of every training run, by run id
+   */
+  JobWatch(RunDirectory directory, CommandSpec command, Map<String, Long> runs) {
+    this.directory = directory.path();
+    List<String> words = new ArrayList<>(List.of("bin/twinbeam"));
+    words.addAll(command.root().commandLine().getParseResult().originalArgs());
+    this.command = ShellWords.join(words);
+    this.runs = runs;
+  }
+
+  /** What {@code work} gives, which fills the directory, and is told to have failed if it does. */
+  int during(JobLock.Work work) throws IOException {
+    forgetEarlier();
+    write(LiveJob.State.RUNNING, null, null);
+    ScheduledExecutorService clock =
+        Executors.newSingleThreadScheduledExecutor(
+            new ThreadFactoryBuilder().setNameFormat("live").setDaemon(true).build());
+    try {
+      var ticks =
+          clock.scheduleWithFixedDelay(
+              () -> write(LiveJob.State.RUNNING, null, null),
+              INTERVAL.toMillis(),
+              INTERVAL.toMillis(),
+              TimeUnit.MILLISECONDS);
+      int status;
+      try {
+        status = work.run();
+      } finally {
+        ticks.cancel(false);
+        stop(clock);
+      }
+      write(LiveJob.State.FINISHED, null, status);
+      return status;
+    } catch (IOException | RuntimeException e) {
+      write(LiveJob.State.FAILED, reason(e), null);
+      throw e;
+    }
+  }
+
+  private static String reason(Exception error) {
+    Throwable deepest = error instanceof UsageException ? error : Throwables.getRootCause(error);
+    return ShellWords.withoutSecrets(String.valueOf(deepest.getMessage()));
+  }
+
+  /** What the runs of an earlier start were doing. */
+  private void forgetEarlier() {
+    Path live = directory.resolve(RunDirectory.LIVE);
+    try {
+      if (Files.exists(live)) {
+        MoreFiles.deleteRecursively(live, RecursiveDeleteOption.ALLOW_INSECURE);
+      }
+    } catch (IOException e) {
+      tell(e);
+    }
+  }
+
+  private void write(LiveJob.State state, @Nullable String message, @Nullable Integer exit) {
+    try {
+      LiveFiles.write(
+          LiveJob.file(directory),
+          new LiveJob(
+              state,
+              command,
+              Path.of("").toAbsolutePath().toString(),
+              runs,
+              Progress.now().stages(),
+              Progress.failures(),
+              message,
+              exit,
+              startedAt,
+              LiveFiles.now(),
+              LiveFiles.host(),
+              ProcessHandle.current().pid()));
+    } catch (IOException | RuntimeException e) {
+      tell(e);
+    }
+  }
+
+  private void tell(Exception error) {
+    if (told.compareAndSet(false, true)) {
+      LOG.warn("{}: the state of the job cannot be written there: {}", directory, error.toString());
+    }
+  }
+
+  private static void stop(ScheduledExecutorService clock) {
+    clock.shutdown();
+    try {
+      if (!clock.awaitTermination(5, TimeUnit.SECONDS)) {
+        clock.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
