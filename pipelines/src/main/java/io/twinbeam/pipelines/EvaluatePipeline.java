@@ -64,7 +64,10 @@ public final class EvaluatePipeline {
     PCollectionTuple evaluated =
         predicted
             .get(PredictCases.CASES)
-            .apply("EvaluateCases", EvaluateCases.of(workspace, experiment.classes()));
+            .apply(
+                "EvaluateCases",
+                EvaluateCases.of(workspace, experiment.classes())
+                    .withSettings(experiment.metricSettings()));
     PCollection<FailedCase> failed =
         PCollectionList.of(read.get(ReadCases.FAILED))
             .and(preprocessed.get(PreprocessCases.FAILED))
@@ -75,7 +78,12 @@ public final class EvaluatePipeline {
     Tables tables = new Tables(directory, experiment.folded());
     tables.cases(cases, false);
     tables.metrics(evaluated.get(EvaluateCases.METRICS));
+    if (experiment.prediction().cleanUp().isPresent()) {
+      tables.cleanUp(predicted.get(PredictCases.REMOVED));
+    }
     tables.failedCases(failed);
-    new Publishing(workspace, directory).predictions(predicted.get(PredictCases.CASES));
+    new Publishing(workspace, directory)
+        .predictions(
+            predicted.get(PredictCases.CASES), experiment.prediction(), experiment.classes());
   }
 }

@@ -2,7 +2,6 @@ package io.twinbeam.pipelines;
 
 import io.twinbeam.pipelines.experiment.Experiment;
 import io.twinbeam.pipelines.results.RunDirectory;
-import io.twinbeam.transforms.CaseRole;
 import io.twinbeam.transforms.FailedCase;
 import io.twinbeam.transforms.SplitCase;
 import io.twinbeam.transforms.TrainedRun;
@@ -10,11 +9,8 @@ import io.twinbeam.transforms.evaluate.EvaluateCases;
 import io.twinbeam.transforms.io.ReadCases;
 import io.twinbeam.transforms.predict.PredictCases;
 import io.twinbeam.transforms.preprocess.PreprocessCases;
-import io.twinbeam.transforms.pseudolabel.FilterByUncertainty;
 import io.twinbeam.transforms.pseudolabel.FilteredPseudoLabel;
-import io.twinbeam.transforms.pseudolabel.PredictPseudoLabels;
 import io.twinbeam.transforms.split.AssignSplits;
-import io.twinbeam.transforms.train.TrainSegmenter;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -26,9 +22,9 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 
 /**
- * The figure of the method: read, preprocess, split, train every run, pseudo-label the unlabelled
- * cases, evaluate on the test or the validation cases; tables, weights and label maps into the run
- * directory.
+ * The figure of the method: read, preprocess, split, train every run and pseudo-label the
+ * unlabelled cases, in rounds, then evaluate on the test or the validation cases; tables, weights
+ * and label maps into the run directory.
  */
 public final class ExperimentPipeline {
 
@@ -60,21 +56,12 @@ public final class ExperimentPipeline {
             .apply("AssignSplits", AssignSplits.of(experiment.split()));
     PCollection<SplitCase> cases = split.get(AssignSplits.CASES);
     PCollectionTuple trained =
-        cases
-            .apply(
-                "GiveCasesToRuns",
-                new GiveCasesToRuns(experiment.runs().keySet(), experiment.earlyStop().isPresent()))
-            .apply(
-                "TrainSegmenter",
-                TrainSegmenter.of(workspace, experiment.runs())
-                    .withInitialWeights(experiment.initialArtifacts())
-                    .withEarlyStop(experiment.earlyStop())
-                    .withMaxConcurrentRunsPerWorker(maxConcurrentRuns)
-                    .withCache(experiment.resources().cache())
-                    .withTracking(directory.path().toString())
-                    .setResourceHints(hints));
+        cases.apply(
+            "TrainInRounds",
+            new TrainInRounds(
+                experiment, workspace, directory.path().toString(), maxConcurrentRuns));
     PCollectionView<List<TrainedRun>> runs =
-        trained.get(TrainSegmenter.TRAINED).apply("GatherTrainedRuns", View.asList());
+        trained.get(TrainInRounds.TRAINED).apply("GatherTrainedRuns", View.asList());
     PCollectionTuple predicted =
         cases
             .apply("ChooseEvaluatedCases", new ChooseCases(experiment.evaluated()))
@@ -85,39 +72,36 @@ public final class ExperimentPipeline {
     PCollectionTuple evaluated =
         predicted
             .get(PredictCases.CASES)
-            .apply("EvaluateCases", EvaluateCases.of(workspace, experiment.classes()));
-    PCollectionTuple pseudoLabelled =
-        cases
-            .apply("ChooseUnlabelledCases", new ChooseCases(CaseRole.UNLABELLED))
             .apply(
-                "PredictPseudoLabels",
-                PredictPseudoLabels.of(workspace, experiment.prediction(), runs)
-                    .setResourceHints(hints));
-    PCollection<FilteredPseudoLabel> pseudoLabels =
-        pseudoLabelled
-            .get(PredictPseudoLabels.CASES)
-            .apply(
-                "FilterByUncertainty",
-                FilterByUncertainty.of(workspace, experiment.pseudoLabels()));
+                "EvaluateCases",
+                EvaluateCases.of(workspace, experiment.classes())
+                    .withSettings(experiment.metricSettings()));
+    PCollection<FilteredPseudoLabel> pseudoLabels = trained.get(TrainInRounds.PSEUDO_LABELS);
     PCollection<FailedCase> failed =
         PCollectionList.of(read.get(ReadCases.FAILED))
             .and(preprocessed.get(PreprocessCases.FAILED))
             .and(split.get(AssignSplits.FAILED))
-            .and(trained.get(TrainSegmenter.FAILED))
+            .and(trained.get(TrainInRounds.FAILED))
             .and(predicted.get(PredictCases.FAILED))
             .and(evaluated.get(EvaluateCases.FAILED))
-            .and(pseudoLabelled.get(PredictPseudoLabels.FAILED))
             .apply("GatherFailedCases", Flatten.pCollections());
 
     Tables tables = new Tables(directory, experiment.folded());
     tables.cases(cases, experiment.folded());
-    tables.training(trained.get(TrainSegmenter.LOG));
+    tables.training(trained.get(TrainInRounds.LOG));
     tables.metrics(evaluated.get(EvaluateCases.METRICS));
-    tables.pseudoLabels(pseudoLabels);
+    if (experiment.prediction().cleanUp().isPresent()) {
+      tables.cleanUp(predicted.get(PredictCases.REMOVED));
+    }
     tables.failedCases(failed);
+    PseudoLabelTables labelTables =
+        new PseudoLabelTables(directory, experiment.folded(), experiment.pseudoLabels());
+    labelTables.labels(pseudoLabels);
+    labelTables.alarms(trained.get(TrainInRounds.ALARMS));
     Publishing publishing = new Publishing(workspace, directory);
-    publishing.weights(trained.get(TrainSegmenter.TRAINED));
-    publishing.predictions(predicted.get(PredictCases.CASES));
-    publishing.pseudoLabels(pseudoLabels);
+    publishing.weights(trained.get(TrainInRounds.TRAINED));
+    publishing.predictions(
+        predicted.get(PredictCases.CASES), experiment.prediction(), experiment.classes());
+    publishing.pseudoLabels(pseudoLabels, experiment.pseudoLabels().roundCount());
   }
 }

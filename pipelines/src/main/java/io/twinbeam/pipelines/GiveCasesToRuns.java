@@ -33,13 +33,13 @@ final class GiveCasesToRuns
       Sets.immutableEnumSet(CaseRole.LABELLED, CaseRole.UNLABELLED, CaseRole.VALIDATION);
 
   private final List<RunName> runs;
-  private final Set<CaseRole> roles;
+  private final boolean validated;
 
   /**
    * @param validated whether runs are validated while they are trained
    */
   GiveCasesToRuns(Collection<RunName> runs, boolean validated) {
-    this.roles = validated ? VALIDATED : TRAINING;
+    this.validated = validated;
     this.runs = List.copyOf(runs);
   }
 
@@ -47,9 +47,10 @@ final class GiveCasesToRuns
   public PCollection<KV<String, SplitCase>> expand(PCollection<SplitCase> cases) {
     TreeMap<String, Integer> folds = new TreeMap<>(); // Functions take what is serialisable.
     runs.forEach(run -> folds.put(run.runId(), run.fold()));
-    Set<CaseRole> given = roles;
+    boolean withValidation = validated;
     return cases
-        .apply("KeepTrainingCases", Filter.by((SplitCase split) -> given.contains(split.role())))
+        .apply(
+            "KeepTrainingCases", Filter.by((SplitCase split) -> sees(split.role(), withValidation)))
         .apply(
             "KeyByRun",
             FlatMapElements.into(
@@ -57,6 +58,15 @@ final class GiveCasesToRuns
                         TypeDescriptors.strings(), TypeDescriptor.of(SplitCase.class)))
                 .via((SplitCase split) -> keyed(split, folds)))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), RecordCoder.of(SplitCase.class)));
+  }
+
+  /**
+   * Whether training may see cases of {@code role}.
+   *
+   * @param validated whether runs are validated while they are trained
+   */
+  static boolean sees(CaseRole role, boolean validated) {
+    return (validated ? VALIDATED : TRAINING).contains(role);
   }
 
   private static List<KV<String, SplitCase>> keyed(SplitCase split, Map<String, Integer> folds) {

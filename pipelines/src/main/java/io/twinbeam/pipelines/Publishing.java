@@ -5,10 +5,11 @@ import io.twinbeam.transforms.PredictedCase;
 import io.twinbeam.transforms.TrainedRun;
 import io.twinbeam.transforms.io.PublishFiles;
 import io.twinbeam.transforms.io.PublishedFile;
+import io.twinbeam.transforms.predict.PredictionSettings;
 import io.twinbeam.transforms.pseudolabel.FilteredPseudoLabel;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.transforms.FlatMapElements;
-import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
@@ -38,37 +39,89 @@ final class Publishing {
         new PublishedFile(run.weights(), TrainedRun.NETWORK_B, RunDirectory.weights(runId, "b")));
   }
 
-  void predictions(PCollection<PredictedCase> predicted) {
+  /**
+   * Label maps, and the maps that {@code settings} ask for.
+   *
+   * @param classes the number of classes, background included
+   */
+  void predictions(PCollection<PredictedCase> predicted, PredictionSettings settings, int classes) {
+    boolean entropy = !settings.withoutEntropyMaps();
+    int mapped = settings.probabilityMaps() ? classes : 0;
     publish(
         "Predictions",
-        predicted.apply("NamePredictions", MapElements.into(FILE).via(Publishing::predictionOf)));
+        predicted.apply(
+            "NamePredictions",
+            FlatMapElements.into(FILE).via(each -> predictionsOf(each, entropy, mapped))));
   }
 
-  private static PublishedFile predictionOf(PredictedCase predicted) {
-    return new PublishedFile(
-        predicted.artifact(),
-        PredictedCase.PREDICTION,
-        RunDirectory.prediction(predicted.run().runId(), predicted.preprocessed().caseId()));
+  private static List<PublishedFile> predictionsOf(
+      PredictedCase predicted, boolean entropy, int classes) {
+    String runId = predicted.run().runId();
+    String caseId = predicted.preprocessed().caseId();
+    List<PublishedFile> files = new ArrayList<>();
+    files.add(
+        new PublishedFile(
+            predicted.artifact(),
+            PredictedCase.PREDICTION,
+            RunDirectory.prediction(runId, caseId)));
+    if (entropy) {
+      files.add(
+          new PublishedFile(
+              predicted.artifact(),
+              PredictedCase.ENTROPY,
+              RunDirectory.predictionEntropy(runId, caseId)));
+    }
+    for (int c = 1; c < classes; c++) {
+      files.add(
+          new PublishedFile(
+              predicted.artifact(),
+              PredictedCase.probability(c),
+              RunDirectory.probability(runId, caseId, c)));
+    }
+    return files;
   }
 
-  void pseudoLabels(PCollection<FilteredPseudoLabel> labels) {
+  /**
+   * @param lastRound whose pseudo-labels are the runs'; those of earlier rounds go to folders of
+   *     their own
+   */
+  void pseudoLabels(PCollection<FilteredPseudoLabel> labels, int lastRound) {
     publish(
         "PseudoLabels",
         labels.apply(
-            "NamePseudoLabels", FlatMapElements.into(FILE).via(Publishing::pseudoLabelOf)));
+            "NamePseudoLabels",
+            FlatMapElements.into(FILE)
+                .via(
+                    (FilteredPseudoLabel label) ->
+                        pseudoLabelOf(
+                            label,
+                            RunDirectory.pseudoLabels(
+                                label.run().runId(), label.facts().round(), lastRound)))));
   }
 
-  private static List<PublishedFile> pseudoLabelOf(FilteredPseudoLabel label) {
-    String runId = label.run().runId();
+  /** Without folders by run, as there is one. */
+  void soleTeachersPseudoLabels(PCollection<FilteredPseudoLabel> labels) {
+    publish(
+        "PseudoLabels",
+        labels.apply(
+            "NamePseudoLabels",
+            FlatMapElements.into(FILE)
+                .via(
+                    (FilteredPseudoLabel label) ->
+                        pseudoLabelOf(label, RunDirectory.PSEUDO_LABEL_FILES))));
+  }
+
+  private static List<PublishedFile> pseudoLabelOf(FilteredPseudoLabel label, String folder) {
+    String caseId = label.caseId();
     return List.of(
         new PublishedFile(
-            label.artifact(),
-            FilteredPseudoLabel.LABEL,
-            RunDirectory.pseudoLabel(runId, label.caseId())),
+            label.artifact(), FilteredPseudoLabel.LABEL, RunDirectory.pseudoLabel(folder, caseId)),
+        new PublishedFile(
+            label.artifact(), FilteredPseudoLabel.ENTROPY, RunDirectory.entropy(folder, caseId)),
         new PublishedFile(
             label.artifact(),
-            FilteredPseudoLabel.ENTROPY,
-            RunDirectory.entropy(runId, label.caseId())));
+            FilteredPseudoLabel.FACTS,
+            RunDirectory.pseudoLabelFacts(folder, caseId)));
   }
 
   private void publish(String what, PCollection<PublishedFile> files) {

@@ -1,6 +1,6 @@
 package io.twinbeam.pipelines;
 
-import io.twinbeam.model.metric.ClassMetrics;
+import io.twinbeam.pipelines.report.MetricColumn;
 import io.twinbeam.pipelines.report.RunColumns;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.transforms.FailedCase;
@@ -11,15 +11,16 @@ import io.twinbeam.transforms.artifact.CanonicalJson;
 import io.twinbeam.transforms.evaluate.CaseMetrics;
 import io.twinbeam.transforms.io.TableRow;
 import io.twinbeam.transforms.io.WriteTable;
+import io.twinbeam.transforms.predict.RemovedComponents;
 import io.twinbeam.transforms.preprocess.ManifestEntry;
-import io.twinbeam.transforms.pseudolabel.FilteredPseudoLabel;
 import io.twinbeam.transforms.train.TrainingRecord;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.apache.beam.sdk.transforms.FlatMapElements;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptor;
@@ -51,23 +52,25 @@ final class Tables {
         metrics.apply("FormatMetrics", MapElements.into(ROW).via(Tables::metricsRow)),
         WriteTable.to(
             directory.file(RunDirectory.METRICS),
-            RunColumns.names(
-                folded, "case_id", "class", "dice", "jaccard", "hd95_mm", "asd_mm", "assd_mm")));
+            RunColumns.names(folded, columns("case_id", "class", column -> column.key()))));
   }
 
   private static TableRow metricsRow(CaseMetrics row) {
-    ClassMetrics metrics = row.metrics();
+    String place =
+        row.classId() == CaseMetrics.POOLED
+            ? "/" + CaseMetrics.POOLED_NAME
+            : String.format("/%03d", row.classId());
     return TableRow.of(
-        order(row.run()) + row.caseId() + String.format("/%03d", row.classId()),
+        order(row.run()) + row.caseId() + place,
         RunColumns.cells(
-            row.run(),
-            row.caseId(),
-            row.classId(),
-            metrics.dice(),
-            metrics.jaccard(),
-            metrics.hd95Mm(),
-            metrics.asdMm(),
-            metrics.assdMm()));
+            row.run(), columns(row.caseId(), row.className(), column -> column.of(row.metrics()))));
+  }
+
+  private static Object[] columns(
+      String caseId, String className, Function<MetricColumn, Object> cell) {
+    return Stream.concat(
+            Stream.of(caseId, className), Arrays.stream(MetricColumn.values()).map(cell))
+        .toArray();
   }
 
   void training(PCollection<TrainingRecord> log) {
@@ -182,36 +185,29 @@ final class Tables {
         WriteTable.to(directory.file(RunDirectory.IGNORED), "path"));
   }
 
-  void pseudoLabels(PCollection<FilteredPseudoLabel> labels) {
+  void cleanUp(PCollection<RemovedComponents> removed) {
     write(
-        "PseudoLabels",
-        labels.apply("FormatPseudoLabels", FlatMapElements.into(ROW).via(Tables::pseudoLabelRows)),
+        "CleanUp",
+        removed.apply("FormatCleanUp", MapElements.into(ROW).via(Tables::cleanUpRow)),
         WriteTable.to(
-            directory.file(RunDirectory.PSEUDO_LABELS),
-            RunColumns.names(folded, "case_id", "class", "voxels", "kept", "mean_entropy_nats")));
+            directory.file(RunDirectory.CLEAN_UP),
+            RunColumns.names(
+                folded, "case_id", "class", "removed_components", "removed_voxels", "removed_ml")));
   }
 
-  private static List<TableRow> pseudoLabelRows(FilteredPseudoLabel label) {
-    return IntStream.range(0, label.classes().size())
-        .mapToObj(
-            c ->
-                TableRow.of(
-                    order(label.run()) + label.caseId() + String.format("/%03d", c),
-                    RunColumns.cells(
-                        label.run(),
-                        label.caseId(),
-                        c,
-                        label.classes().get(c).voxels(),
-                        label.classes().get(c).kept(),
-                        label.classes().get(c).meanEntropyNats())))
-        .toList();
+  private static TableRow cleanUpRow(RemovedComponents row) {
+    return TableRow.of(
+        order(row.run()) + row.caseId() + String.format("/%03d", row.classId()),
+        RunColumns.cells(
+            row.run(), row.caseId(), row.classId(), row.components(), row.voxels(), row.ml()));
   }
 
   private static void write(String what, PCollection<TableRow> rows, WriteTable table) {
     rows.apply("Write" + what, table);
   }
 
-  private static String order(RunName run) {
+  /** Sorts rows by their run. */
+  static String order(RunName run) {
     String fold = run.fold() == 0 ? "" : String.format("/%02d", run.fold());
     return run.method() + fold + String.format("/%019d/", run.seed());
   }

@@ -48,7 +48,10 @@ final class ResourceHintsTest {
     return ExperimentFile.parse(yaml, "hints.yaml");
   }
 
-  /** The hints by transform of the topmost level, of its parts that run in an environment. */
+  /**
+   * The hints by transform of the topmost level, rounds and what makes pseudo-labels taken apart,
+   * of its parts that run in an environment.
+   */
   private static Map<String, Set<Map<String, String>>> hints(Pipeline pipeline) {
     RunnerApi.Components components = PipelineTranslation.toProto(pipeline).getComponents();
     Map<String, Set<Map<String, String>>> hints = new TreeMap<>();
@@ -59,7 +62,8 @@ final class ResourceHintsTest {
             .getEnvironmentsOrThrow(transform.getEnvironmentId())
             .getResourceHintsMap()
             .forEach((urn, value) -> here.put(urn, value.toStringUtf8()));
-        String top = transform.getUniqueName().split("/", 2)[0];
+        String name = transform.getUniqueName().replaceFirst("^TrainInRounds/", "");
+        String top = name.replaceFirst("^PseudoLabelCases/", "").split("/", 2)[0];
         hints.computeIfAbsent(top, key -> new HashSet<>()).add(here);
       }
     }

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinbeam.model.metric.ClassMetrics;
+import io.twinbeam.model.metric.Distances;
+import io.twinbeam.model.metric.Lesions;
+import io.twinbeam.model.uncertainty.FilterRule;
 import io.twinbeam.model.volume.Fault;
 import io.twinbeam.transforms.artifact.ArtifactRef;
 import io.twinbeam.transforms.evaluate.CaseMetrics;
@@ -11,10 +14,17 @@ import io.twinbeam.transforms.io.PublishedFile;
 import io.twinbeam.transforms.io.TableRow;
 import io.twinbeam.transforms.preprocess.ManifestEntry;
 import io.twinbeam.transforms.pseudolabel.FilteredPseudoLabel;
-import io.twinbeam.transforms.pseudolabel.FilteredPseudoLabel.ClassShare;
+import io.twinbeam.transforms.pseudolabel.LabelledCase;
+import io.twinbeam.transforms.pseudolabel.PseudoLabelAlarm;
+import io.twinbeam.transforms.pseudolabel.PseudoLabelFacts;
+import io.twinbeam.transforms.pseudolabel.PseudoLabelFacts.OfClass;
 import io.twinbeam.transforms.train.TrainingRecord;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.coders.CannotProvideCoderException;
 import org.apache.beam.sdk.coders.Coder;
@@ -42,6 +52,9 @@ final class RecordCoderTest {
           List.of("", ""),
           false);
 
+  private static final TrainedRun TRAINED =
+      new TrainedRun(RUN, List.of(SmallRuns.A, SmallRuns.B), REF, "c1");
+
   /** One of every type that travels between stages, with awkward values. */
   static Stream<Record> elements() {
     return Stream.of(
@@ -52,14 +65,51 @@ final class RecordCoderTest {
         new SplitCase(CaseRole.UNLABELLED, CASE),
         new RunName("dual-uncertainty", 3, 7),
         new SplitCase(3, CaseRole.TEST, CASE),
-        new PredictedCase(RUN, CASE, REF),
-        new TrainedRun(RUN, List.of(SmallRuns.A, SmallRuns.B), REF, "c1"),
+        new SplitCase(CaseRole.UNLABELLED, CASE)
+            .after(
+                EarlierRound.of(TRAINED)
+                    .with(new EarlierRound.Label(new ArtifactRef("x", "y"), "z"))),
+        new SplitCase(CaseRole.LABELLED, CASE).after(EarlierRound.of(TRAINED)),
+        new PredictedCase(TRAINED, CASE, REF),
+        new LabelledCase(2, "a", List.of(3L, 0L), List.of(0.3, 0.0)),
+        new PseudoLabelAlarm(
+            RUN, 2, "noForeground", Optional.of("a"), OptionalInt.of(1), 0.5, "above 0", "none"),
+        TRAINED,
         new TrainingRecord(RUN, 3, "crossEntropy.A", Double.NaN),
         new TrainingRecord(RUN, Long.MAX_VALUE, "total", -0.0),
         new TrainingRecord(RUN, 0, "total", 1.0 / 3),
         new FilteredPseudoLabel(
-            RUN, "a", REF, List.of(new ClassShare(5, 2, 0.1), new ClassShare(0, 0, 0))),
-        new CaseMetrics(RUN, "a", 2, new ClassMetrics(0.1, 0, Double.NaN, 1e-300, 3)),
+            TRAINED,
+            CASE,
+            REF,
+            new PseudoLabelFacts(
+                "a",
+                "cps",
+                OptionalInt.of(2),
+                3,
+                1,
+                "c1",
+                new TreeMap<>(Map.of("entropy", FilterRule.ofShare(0.5, true))),
+                List.of(
+                    new OfClass(0, 5, 2, 0.1, 0.3, new TreeMap<>(Map.of("entropy", 0.2))),
+                    new OfClass(1, 0, 0, 0, 0, new TreeMap<>())),
+                0.4,
+                0.1,
+                false,
+                List.of("why"))),
+        new CaseMetrics(
+            RUN,
+            "a",
+            2,
+            new ClassMetrics(
+                0.1,
+                0,
+                new Distances(Double.NaN, 1e-300, 3, 4),
+                new Distances(0, 1, 2, 3),
+                1,
+                0.5,
+                1.0 / 3,
+                new Lesions(4, 3, 2, 1))),
         new ManifestEntry(
             "a",
             ManifestEntry.State.PROCESSED,

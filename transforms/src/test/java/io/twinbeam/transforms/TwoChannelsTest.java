@@ -18,7 +18,8 @@ import io.twinbeam.transforms.preprocess.ManifestEntry;
 import io.twinbeam.transforms.preprocess.PreprocessCases;
 import io.twinbeam.transforms.pseudolabel.FilterByUncertainty;
 import io.twinbeam.transforms.pseudolabel.FilteredPseudoLabel;
-import io.twinbeam.transforms.pseudolabel.ReliabilitySettings;
+import io.twinbeam.transforms.pseudolabel.LabelledCase;
+import io.twinbeam.transforms.pseudolabel.PseudoLabelSettings;
 import io.twinbeam.transforms.train.TrainSegmenter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -190,10 +191,14 @@ final class TwoChannelsTest {
         Capture.of(
             predicted.apply(
                 FilterByUncertainty.of(
-                    workspace.toString(), new ReliabilitySettings(0.7, true, 2))));
+                    workspace.toString(),
+                    PseudoLabelSettings.of(0.7, true, 2),
+                    pipeline
+                        .apply("Labelled", Create.empty(RecordCoder.of(LabelledCase.class)))
+                        .apply("GatherLabelled", View.asList()))));
     Capture.run(pipeline);
     assertEquals("case_3", labels.only().caseId());
-    assertTrue(labels.only().classes().get(1).kept() > 0, labels.only().toString());
+    assertTrue(labels.only().facts().classes().get(1).kept() > 0, labels.only().toString());
   }
 
   @Test

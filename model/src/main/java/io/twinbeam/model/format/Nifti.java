@@ -112,12 +112,12 @@ public final class Nifti {
 
   /** Writes float32, little endian, with an sform and, unless the grid is sheared, a qform. */
   public static void write(Volume volume, OutputStream out) throws IOException {
-    NiftiWriter.write(volume, out);
+    NiftiWriter.write(volume, NiftiIntent.NONE, out);
   }
 
   /** Writes uint8, little endian, with an sform and, unless the grid is sheared, a qform. */
   public static void write(LabelMap labels, OutputStream out) throws IOException {
-    NiftiWriter.write(labels, out);
+    NiftiWriter.write(labels, NiftiIntent.NONE, out);
   }
 
   /**
@@ -125,11 +125,23 @@ public final class Nifti {
    * bytes on every machine.
    */
   public static void writeGz(Volume volume, OutputStream out) throws IOException {
-    Gzip.compress(out, compressed -> NiftiWriter.write(volume, compressed));
+    writeGz(volume, NiftiIntent.NONE, out);
+  }
+
+  /** As {@link #writeGz(Volume, OutputStream)}, with an intent in the header. */
+  public static void writeGz(Volume volume, NiftiIntent intent, OutputStream out)
+      throws IOException {
+    Gzip.compress(out, compressed -> NiftiWriter.write(volume, intent, compressed));
   }
 
   /** Writes what {@link #write(LabelMap, OutputStream)} does, gzipped by {@link Gzip}. */
   public static void writeGz(LabelMap labels, OutputStream out) throws IOException {
-    Gzip.compress(out, compressed -> NiftiWriter.write(labels, compressed));
+    writeGz(labels, NiftiIntent.NONE, out);
+  }
+
+  /** As {@link #writeGz(LabelMap, OutputStream)}, with an intent in the header. */
+  public static void writeGz(LabelMap labels, NiftiIntent intent, OutputStream out)
+      throws IOException {
+    Gzip.compress(out, compressed -> NiftiWriter.write(labels, intent, compressed));
   }
 }

@@ -23,8 +23,8 @@ final class NiftiWriter {
 
   private NiftiWriter() {}
 
-  static void write(Volume volume, OutputStream out) throws IOException {
-    out.write(header(volume.grid(), NiftiType.FLOAT32));
+  static void write(Volume volume, NiftiIntent intent, OutputStream out) throws IOException {
+    out.write(header(volume.grid(), NiftiType.FLOAT32, intent));
     int mostVoxels = SLAB_BYTES / Float.BYTES;
     int length = Slab.at(volume.shape(), 0, mostVoxels).voxels();
     float[] slabVoxels = new float[length];
@@ -40,8 +40,8 @@ final class NiftiWriter {
     out.flush();
   }
 
-  static void write(LabelMap labels, OutputStream out) throws IOException {
-    out.write(header(labels.grid(), NiftiType.UINT8));
+  static void write(LabelMap labels, NiftiIntent intent, OutputStream out) throws IOException {
+    out.write(header(labels.grid(), NiftiType.UINT8, intent));
     byte[] classes = new byte[Slab.at(labels.shape(), 0, SLAB_BYTES).voxels()];
     Slab.each(
         labels.shape(),
@@ -53,12 +53,13 @@ final class NiftiWriter {
     out.flush();
   }
 
-  private static byte[] header(VoxelGrid grid, NiftiType type) {
+  private static byte[] header(VoxelGrid grid, NiftiType type, NiftiIntent intent) {
     GeometryGate.check(grid);
     ByteBuffer header =
         ByteBuffer.allocate(NiftiHeader.SINGLE_FILE_OFFSET).order(ByteOrder.LITTLE_ENDIAN);
     header.putInt(0, NiftiHeader.BYTES);
     putShape(header, grid.shape());
+    header.putShort(68, (short) intent.code());
     header.putShort(70, (short) type.code());
     header.putShort(72, (short) (type.bytes() * 8));
     header.putFloat(108, NiftiHeader.SINGLE_FILE_OFFSET);
@@ -66,6 +67,7 @@ final class NiftiWriter {
     header.put(123, (byte) UNIT_MM);
     header.put(148, "twinbeam".getBytes(StandardCharsets.US_ASCII));
     putAffine(header, grid.affine());
+    header.put(328, intent.name().getBytes(StandardCharsets.US_ASCII));
     header.put(344, "n+1".getBytes(StandardCharsets.US_ASCII));
     return header.array();
   }

@@ -74,16 +74,44 @@ public final class Prediction {
     if (target.equals(grid)) {
       return this;
     }
-    byte[] near = near(target);
-    int voxels = near.length;
+    int voxels = Math.toIntExact(target.shape().voxels());
     float[] resampled = new float[Math.multiplyExact(voxels, classes)];
-    for (int c = 0; c < classes; c++) {
-      float[] probability = Resample.linear(probability(c), target).voxels();
-      for (int voxel = 0; voxel < voxels; voxel++) {
-        resampled[c * voxels + voxel] = near[voxel] == 1 ? probability[voxel] : c == 0 ? 1 : 0;
-      }
-    }
+    forEachClass(
+        target,
+        (classId, probability) ->
+            System.arraycopy(probability, 0, resampled, classId * voxels, voxels));
     return new Prediction(target, classes, resampled);
+  }
+
+  /** Takes the probabilities of one class after the other. */
+  @FunctionalInterface
+  public interface ClassVisitor {
+
+    /**
+     * Takes those of one class, in C order; nobody else holds the array.
+     *
+     * @param classId rises from 0
+     */
+    void accept(int classId, float[] probabilities);
+  }
+
+  /** What {@link #onto} gives, one class at a time. */
+  public void forEachClass(VoxelGrid target, ClassVisitor visitor) {
+    byte[] near = target.equals(grid) ? null : near(target);
+    for (int c = 0; c < classes; c++) {
+      Volume own = probability(c);
+      if (near == null) {
+        visitor.accept(c, own.voxels());
+        continue;
+      }
+      float[] probability = Resample.linear(own, target).voxels();
+      for (int voxel = 0; voxel < near.length; voxel++) {
+        if (near[voxel] == 0) {
+          probability[voxel] = c == 0 ? 1 : 0;
+        }
+      }
+      visitor.accept(c, probability);
+    }
   }
 
   /** 1 for the voxels of {@code target} within this grid or one voxel round it, else 0. */

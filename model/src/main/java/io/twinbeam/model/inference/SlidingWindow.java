@@ -5,12 +5,17 @@ import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.model.volume.InvalidCaseException;
 import io.twinbeam.model.volume.PatchGrid;
 import io.twinbeam.model.volume.Scan;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * Windows over a volume and their results stitched together: the plain mean where windows overlap.
- * A volume smaller than the window is padded with 0, evenly on both sides; results leave the
- * padding out. Windows are visited in C order, so equal input gives equal bits.
+ * Windows over a volume and their results stitched together: the weighted mean where windows
+ * overlap, see {@link WindowWeights}. A volume smaller than the window is padded with 0, evenly on
+ * both sides; results leave the padding out. Windows are visited in C order, so equal input gives
+ * equal bits.
+ *
+ * <p>Windows that hold one and the same value throughout, such as air, are seen once.
  */
 final class SlidingWindow {
 
@@ -29,6 +34,8 @@ final class SlidingWindow {
 
   // Some JVMs keep a few array indices for themselves.
   private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+
+  private static final float[] NOT_FLAT = {};
 
   private final InferenceSettings settings;
   private final int classes;
@@ -52,91 +59,175 @@ final class SlidingWindow {
     }
     List<float[]> channels =
         image.channels().stream().map(channel -> padding.pad(channel.voxels())).toList();
-    float[] sums = new float[(int) padding.padded().voxels() * classes];
-    int[] counts = new int[(int) padding.padded().voxels()];
-    List<int[]> offsets = PatchGrid.offsets(padding.padded(), settings.patch(), settings.stride());
-    for (int first = 0; first < offsets.size(); first += settings.batch()) {
-      int last = Math.min(first + settings.batch(), offsets.size());
-      addBatch(offsets.subList(first, last), padding.padded(), channels, model, sums, counts);
+    Stitching stitching = new Stitching(padding.padded(), channels, model);
+    for (int[] offset : PatchGrid.offsets(padding.padded(), settings.patch(), settings.stride())) {
+      stitching.add(offset);
     }
-    divide(sums, counts);
-    return padding.unpad(sums, classes);
+    return padding.unpad(stitching.finish(), classes);
   }
 
-  private void addBatch(
-      List<int[]> offsets,
-      GridShape shape,
-      List<float[]> channels,
-      Model model,
-      float[] sums,
-      int[] counts) {
-    int size = (int) settings.patch().voxels();
-    float[] windows = windows(offsets, shape, channels);
-    float[] results = model.probabilities(windows, offsets.size());
-    for (int n = 0; n < offsets.size(); n++) {
-      int start = n * size * classes;
-      forEachRow(
-          offsets.get(n),
-          shape,
-          (inVolume, inWindow, length) -> {
-            for (int k = 0; k < length; k++) {
-              counts[inVolume + k]++;
-            }
-            for (int c = 0; c < classes; c++) {
-              int from = start + c * size + inWindow;
-              int to = c * counts.length + inVolume;
-              for (int k = 0; k < length; k++) {
-                sums[to + k] += results[from + k];
+  /**
+   * A window that waits for its turn.
+   *
+   * @param slot its place among those that go through the networks next; -1 where the result of an
+   *     earlier one serves it
+   */
+  private record Waiting(int x, int y, int z, int slot) {}
+
+  /** One volume on its way. */
+  private final class Stitching {
+
+    private final GridShape shape;
+    private final List<float[]> channels;
+    private final Model model;
+    private final WindowWeights weights;
+    private final float[] sums;
+    private final int size = (int) settings.patch().voxels();
+    private final List<Waiting> waiting = new ArrayList<>();
+    private final List<int[]> slots = new ArrayList<>();
+    // The value of each channel in the window of one value seen last, its slot until it has been
+    // seen, and its result from then on. One alone, as results are large.
+    private float[] flat = NOT_FLAT;
+    private int flatSlot = -1;
+    private float[] flatResult = {};
+
+    Stitching(GridShape shape, List<float[]> channels, Model model) {
+      this.shape = shape;
+      this.channels = channels;
+      this.model = model;
+      this.weights = new WindowWeights(shape, settings);
+      this.sums = new float[(int) shape.voxels() * classes];
+    }
+
+    void add(int[] offset) {
+      float[] values = flatValues(offset);
+      if (values.length > 0 && Arrays.equals(values, flat)) {
+        enqueue(offset, flatSlot);
+        return;
+      }
+      if (values.length > 0 && flatSlot < 0) {
+        if (flatResult.length > 0) {
+          flush(); // Some may wait for the result that goes.
+        }
+        flat = values;
+        flatSlot = slots.size();
+        flatResult = new float[0];
+      }
+      enqueue(offset, slots.size());
+      slots.add(offset);
+      if (slots.size() == settings.batch()) {
+        flush();
+      }
+    }
+
+    private void enqueue(int[] offset, int slot) {
+      waiting.add(new Waiting(offset[0], offset[1], offset[2], slot));
+    }
+
+    /** The class-major means. */
+    float[] finish() {
+      flush();
+      divide();
+      return sums;
+    }
+
+    private void flush() {
+      float[] results =
+          slots.isEmpty() ? new float[0] : model.probabilities(windows(), slots.size());
+      for (Waiting window : waiting) {
+        if (window.slot() < 0) {
+          stitch(window, flatResult, 0);
+        } else {
+          stitch(window, results, window.slot() * size * classes);
+        }
+      }
+      if (flatSlot >= 0) {
+        int start = flatSlot * size * classes;
+        flatResult = Arrays.copyOfRange(results, start, start + size * classes);
+        flatSlot = -1;
+      }
+      waiting.clear();
+      slots.clear();
+    }
+
+    /** The value of each channel; empty where one has several. */
+    private float[] flatValues(int[] offset) {
+      float[] values = new float[channels.size()];
+      GridShape patch = settings.patch();
+      for (int c = 0; c < values.length; c++) {
+        float[] channel = channels.get(c);
+        values[c] = channel[shape.index(offset[0], offset[1], offset[2])];
+        for (int i = 0; i < patch.x(); i++) {
+          for (int j = 0; j < patch.y(); j++) {
+            int first = shape.index(offset[0] + i, offset[1] + j, offset[2]);
+            for (int k = first; k < first + patch.z(); k++) {
+              if (channel[k] != values[c]) {
+                return NOT_FLAT;
               }
             }
-          });
-    }
-  }
-
-  private float[] windows(List<int[]> offsets, GridShape shape, List<float[]> channels) {
-    int size = (int) settings.patch().voxels();
-    float[] windows =
-        new float[Math.multiplyExact(offsets.size(), Math.multiplyExact(channels.size(), size))];
-    for (int n = 0; n < offsets.size(); n++) {
-      for (int c = 0; c < channels.size(); c++) {
-        float[] channel = channels.get(c);
-        int start = (n * channels.size() + c) * size;
-        forEachRow(
-            offsets.get(n),
-            shape,
-            (inVolume, inWindow, length) ->
-                System.arraycopy(channel, inVolume, windows, start + inWindow, length));
-      }
-    }
-    return windows;
-  }
-
-  /** A run of voxels along the fastest axis: its first index in both arrays, and its length. */
-  private interface Row {
-    void accept(int inVolume, int inWindow, int length);
-  }
-
-  private void forEachRow(int[] offset, GridShape shape, Row row) {
-    GridShape patch = settings.patch();
-    for (int i = 0; i < patch.x(); i++) {
-      for (int j = 0; j < patch.y(); j++) {
-        row.accept(
-            shape.index(offset[0] + i, offset[1] + j, offset[2]), patch.index(i, j, 0), patch.z());
-      }
-    }
-  }
-
-  private static void divide(float[] sums, int[] counts) {
-    for (int first = 0; first < sums.length; first += counts.length) {
-      for (int voxel = 0; voxel < counts.length; voxel++) {
-        float mean = sums[first + voxel] / counts[voxel];
-        if (!Float.isFinite(mean)) {
-          throw new InvalidCaseException(
-              Fault.DIVERGED,
-              "the networks gave probabilities that are not finite; their training has diverged");
+          }
         }
-        sums[first + voxel] = mean;
+      }
+      return values;
+    }
+
+    private float[] windows() {
+      float[] windows =
+          new float[Math.multiplyExact(slots.size(), Math.multiplyExact(channels.size(), size))];
+      GridShape patch = settings.patch();
+      int to = 0;
+      for (int[] offset : slots) {
+        for (float[] channel : channels) {
+          for (int i = 0; i < patch.x(); i++) {
+            for (int j = 0; j < patch.y(); j++, to += patch.z()) {
+              int from = shape.index(offset[0] + i, offset[1] + j, offset[2]);
+              System.arraycopy(channel, from, windows, to, patch.z());
+            }
+          }
+        }
+      }
+      return windows;
+    }
+
+    /** Adds the result that begins at {@code start} of {@code results}. */
+    private void stitch(Waiting window, float[] results, int start) {
+      GridShape patch = settings.patch();
+      float[] alongZ = weights.alongZ();
+      int voxels = (int) shape.voxels();
+      int from = start;
+      for (int c = 0; c < classes; c++) {
+        for (int i = 0; i < patch.x(); i++) {
+          for (int j = 0; j < patch.y(); j++, from += patch.z()) {
+            float ofRow = weights.ofRow(i, j);
+            int to = c * voxels + shape.index(window.x() + i, window.y() + j, window.z());
+            for (int k = 0; k < patch.z(); k++) {
+              sums[to + k] += ofRow * alongZ[k] * results[from + k];
+            }
+          }
+        }
       }
     }
+
+    private void divide() {
+      int at = 0;
+      for (int c = 0; c < classes; c++) {
+        for (int i = 0; i < shape.x(); i++) {
+          for (int j = 0; j < shape.y(); j++) {
+            for (int k = 0; k < shape.z(); k++, at++) {
+              sums[at] = finite(sums[at] / weights.sum(i, j, k));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static float finite(float mean) {
+    if (!Float.isFinite(mean)) {
+      throw new InvalidCaseException(
+          Fault.DIVERGED,
+          "the networks gave probabilities that are not finite; their training has diverged");
+    }
+    return mean;
   }
 }

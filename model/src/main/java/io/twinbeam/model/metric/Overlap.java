@@ -18,21 +18,8 @@ public record Overlap(long result, long reference, long both) {
    * @throws IllegalArgumentException where the two grids differ
    */
   public static Overlap of(LabelMap result, LabelMap reference, int classId) {
-    SegmentationMetrics.requireOneGrid(result, reference);
-    byte wanted = (byte) SegmentationMetrics.requireClass(classId);
-    byte[] a = result.voxels();
-    byte[] b = reference.voxels();
-    long inResult = 0;
-    long inReference = 0;
-    long inBoth = 0;
-    for (int i = 0; i < a.length; i++) {
-      boolean isResult = a[i] == wanted;
-      boolean isReference = b[i] == wanted;
-      inResult += isResult ? 1 : 0;
-      inReference += isReference ? 1 : 0;
-      inBoth += isResult && isReference ? 1 : 0;
-    }
-    return new Overlap(inResult, inReference, inBoth);
+    int object = SegmentationMetrics.requireClass(classId);
+    return new LabelPair(result, reference, 0).overlap(object);
   }
 
   /** The Dice coefficient; 1 where both objects are empty. */

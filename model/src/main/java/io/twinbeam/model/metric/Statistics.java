@@ -10,13 +10,15 @@ public final class Statistics {
 
   private final double[] sorted;
   private final int misses;
+  private final double sum;
   private final double mean;
   private final double sd;
 
   private Statistics(double[] sorted, int misses) {
     this.sorted = sorted;
     this.misses = misses;
-    this.mean = sorted.length == 0 ? Double.NaN : Arrays.stream(sorted).sum() / sorted.length;
+    this.sum = Arrays.stream(sorted).sum();
+    this.mean = sorted.length == 0 ? Double.NaN : sum / sorted.length;
     this.sd =
         sorted.length < 2
             ? Double.NaN
@@ -43,6 +45,11 @@ public final class Statistics {
   /** Values that are undefined. */
   public int misses() {
     return misses;
+  }
+
+  /** The sum of the defined values. */
+  public double sum() {
+    return sum;
   }
 
   /** The mean of the defined values; NaN without any. */
@@ -81,5 +88,56 @@ public final class Statistics {
     int below = (int) position;
     int above = Math.min(below + 1, sorted.length - 1);
     return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+  }
+
+  /** The quantile of values in any order, which it rearranges: faster than to sort them. */
+  static double quantileInPlace(double[] values, double fraction) {
+    double position = fraction * (values.length - 1);
+    int below = (int) position;
+    double lower = select(values, below);
+    if (below == values.length - 1) {
+      return lower;
+    }
+    // Those after the one selected are not below it.
+    double upper = Arrays.stream(values, below + 1, values.length).min().orElseThrow();
+    return lower + (position - below) * (upper - lower);
+  }
+
+  /**
+   * Puts the value of rank {@code rank} in its place, none above it before and none below it after.
+   * Values equal to a pivot are set aside, so that many equal ones cost no more.
+   */
+  private static double select(double[] values, int rank) {
+    int first = 0;
+    int last = values.length - 1;
+    while (first < last) {
+      double pivot = median(values[first], values[(first + last) >>> 1], values[last]);
+      int below = first;
+      int above = last;
+      for (int at = first; at <= above; ) {
+        double value = values[at];
+        if (value < pivot) {
+          values[at++] = values[below];
+          values[below++] = value;
+        } else if (value > pivot) {
+          values[at] = values[above];
+          values[above--] = value;
+        } else {
+          at++;
+        }
+      }
+      if (rank < below) {
+        last = below - 1;
+      } else if (rank > above) {
+        first = above + 1;
+      } else {
+        return pivot;
+      }
+    }
+    return values[rank];
+  }
+
+  private static double median(double a, double b, double c) {
+    return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
   }
 }

@@ -11,7 +11,8 @@ import java.util.List;
  * threshold] xor [the same for B]. M carries no gradient.
  *
  * <p>With {@code axisSoftmax}, what the code released with arXiv:2509.13084 computes: a softmax
- * along the first spatial axis of both p_c and y_c before they are subtracted.
+ * along the first spatial axis of both p_c and y_c before they are subtracted. Ignored voxels have
+ * no part in it.
  */
 final class RectificationTerm implements Term {
 
@@ -22,6 +23,9 @@ final class RectificationTerm implements Term {
           Sets.immutableEnumSet(Input.PARTNER),
           List.of(Setting.number("threshold", 0.6, 0, 1), Setting.flag("axisSoftmax", false)),
           RectificationTerm::new);
+
+  /** Added to what is ignored, it leaves nothing of it in a softmax; 0 elsewhere changes no bit. */
+  private static final float SHUT = 1e9f;
 
   private record Key(double threshold) {}
 
@@ -55,6 +59,7 @@ final class RectificationTerm implements Term {
     }
     long patches = values.getShape().get(0);
     return values
+        .add(batch.sharedArray("rectificationShut", () -> batch.valid().sub(1).mul(SHUT)))
         .reshape(patches, batch.classes(), batch.depth(), -1)
         .softmax(2)
         .reshape(values.getShape());

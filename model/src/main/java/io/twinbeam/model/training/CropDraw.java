@@ -1,5 +1,6 @@
 package io.twinbeam.model.training;
 
+import io.twinbeam.model.objective.DualOutputs;
 import io.twinbeam.model.random.CounterRandom;
 import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.model.volume.LabelMap;
@@ -20,9 +21,13 @@ final class CropDraw {
     this.foregroundShare = foregroundShare;
   }
 
-  /** The case whose turn it is: pass number and place in it fix the order. */
-  int turn(String purpose, long draw, int place, int perBatch, int count) {
-    long drawn = draw * perBatch + place;
+  /**
+   * The case whose turn it is: pass number and place in it fix the order.
+   *
+   * @param drawn how many patches of this kind were cut before
+   * @param count how many cases take turns
+   */
+  int turn(String purpose, long drawn, int count) {
     int[] order = new int[count];
     for (int i = 0; i < count; i++) {
       order[i] = i;
@@ -31,7 +36,12 @@ final class CropDraw {
     return order[(int) (drawn % count)];
   }
 
-  /** An offset at which the patch holds a foreground voxel, or, for the other share, any. */
+  /**
+   * An offset at which the patch holds a foreground voxel, or, for the other share, any. A voxel
+   * that is ignored is no foreground.
+   *
+   * @param index of {@code label} among all label maps
+   */
   int[] labelledOffset(int index, LabelMap label, CounterRandom random) {
     int[] candidates = foreground.computeIfAbsent(index, key -> foregroundVoxels(label));
     if (random.nextDouble() >= foregroundShare || candidates.length == 0) {
@@ -66,15 +76,19 @@ final class CropDraw {
     byte[] voxels = label.voxels();
     int count = 0;
     for (byte voxel : voxels) {
-      count += voxel == 0 ? 0 : 1;
+      count += isForeground(voxel) ? 1 : 0;
     }
     int[] found = new int[count];
     int next = 0;
     for (int v = 0; v < voxels.length; v++) {
-      if (voxels[v] != 0) {
+      if (isForeground(voxels[v])) {
         found[next++] = v;
       }
     }
     return found;
+  }
+
+  private static boolean isForeground(byte voxel) {
+    return voxel != 0 && (voxel & 0xff) != DualOutputs.IGNORE;
   }
 }

@@ -12,7 +12,8 @@ import java.util.Optional;
 /**
  * Draws the patches of any batch, in any order: each is a function of seed, draw and place in the
  * batch, cut from all channels of a case at one place. Cases take turns in an order that is
- * shuffled anew for every pass over them.
+ * shuffled anew for every pass over them. Where cases with pseudo-labels are trained on, labelled
+ * patches come from these in the share that the volumes ask for, spread evenly over all patches.
  */
 final class PatchSampler {
 
@@ -21,6 +22,7 @@ final class PatchSampler {
   private final TrainingVolumes volumes;
   private final int channels;
   private final int unlabelledPerBatch;
+  private final double pseudoShare;
   private final int voxels;
   private final CropDraw crops;
 
@@ -40,6 +42,7 @@ final class PatchSampler {
     this.channels = channels;
     this.unlabelledPerBatch =
         usesUnlabelled && volumes.unlabelledCount() > 0 ? settings.unlabelledPerBatch() : 0;
+    this.pseudoShare = volumes.pseudoLabelledCount() > 0 ? volumes.pseudoLabelledShare() : 0;
     this.voxels = Math.toIntExact(settings.patch().voxels());
     this.crops = new CropDraw(seed, settings.patch(), settings.foregroundShare());
   }
@@ -67,22 +70,53 @@ final class PatchSampler {
   }
 
   private void labelled(long draw, int place, float[] images, int[] labels) {
-    int perBatch = settings.labelledPerBatch();
-    int index = crops.turn("labelled-order", draw, place, perBatch, volumes.labelledCount());
-    Scan image = volumes.labelledImage(index);
-    LabelMap label = volumes.label(index);
-    int[] offset = crops.labelledOffset(index, label, CounterRandom.of(seed, "crop", draw, place));
+    long drawn = draw * settings.labelledPerBatch() + place;
+    long pseudo = pseudoBefore(drawn);
+    if (pseudoBefore(drawn + 1) > pseudo) {
+      int index = crops.turn("pseudo-labelled-order", pseudo, volumes.pseudoLabelledCount());
+      labelled(
+          "pseudo-labelled case " + index,
+          volumes.labelledCount() + index,
+          volumes.pseudoLabelledImage(index),
+          volumes.pseudoLabel(index),
+          new Target(draw, place, images, labels));
+    } else {
+      int index = crops.turn("labelled-order", drawn - pseudo, volumes.labelledCount());
+      labelled(
+          "labelled case " + index,
+          index,
+          volumes.labelledImage(index),
+          volumes.label(index),
+          new Target(draw, place, images, labels));
+    }
+  }
+
+  /** How many of the first {@code drawn} labelled patches come from pseudo-labels. */
+  private long pseudoBefore(long drawn) {
+    return (long) Math.floor(drawn * pseudoShare);
+  }
+
+  /** Where a labelled patch goes. */
+  @SuppressWarnings("ArrayRecordComponent") // Arguments that belong together; never compared.
+  private record Target(long draw, int place, float[] images, int[] labels) {}
+
+  private void labelled(String name, int mapIndex, Scan image, LabelMap label, Target target) {
+    long draw = target.draw();
+    int place = target.place();
+    int[] offset =
+        crops.labelledOffset(mapIndex, label, CounterRandom.of(seed, "crop", draw, place));
     Augment augment = augment(draw, place);
     PatchCut cut = augment.cut(image.shape(), offset);
-    intensities("labelled case " + index, image, cut, augment, draw, images, place);
-    cut.classes(label.voxels(), labels, place * voxels);
-    augment.mirror(labels, place * voxels);
+    intensities(name, image, cut, augment, draw, target.images(), place);
+    cut.classes(label.voxels(), target.labels(), place * voxels);
+    augment.mirror(target.labels(), place * voxels);
   }
 
   private void unlabelled(long draw, int number, float[] images, int[] hidden) {
     int place = settings.labelledPerBatch() + number;
     int index =
-        crops.turn("unlabelled-order", draw, number, unlabelledPerBatch, volumes.unlabelledCount());
+        crops.turn(
+            "unlabelled-order", draw * unlabelledPerBatch + number, volumes.unlabelledCount());
     Scan image = volumes.unlabelledImage(index);
     int[] offset = crops.anywhere(image.shape(), CounterRandom.of(seed, "crop", draw, place));
     Augment augment = augment(draw, place);

@@ -25,4 +25,30 @@ public interface TrainingVolumes {
    * alone; no weight ever depends on it.
    */
   Optional<LabelMap> hiddenLabel(int index);
+
+  /** How many cases have a pseudo-label to train on; they may be unlabelled cases as well. */
+  default int pseudoLabelledCount() {
+    return 0;
+  }
+
+  /** Intensities of a pseudo-labelled case, {@code index} from 0. */
+  default Scan pseudoLabelledImage(int index) {
+    throw new IndexOutOfBoundsException(index);
+  }
+
+  /**
+   * Class ids of a pseudo-labelled case, on the grid of its image; {@link
+   * io.twinbeam.model.objective.DualOutputs#IGNORE} where the pseudo-label is not relied on.
+   */
+  default LabelMap pseudoLabel(int index) {
+    throw new IndexOutOfBoundsException(index);
+  }
+
+  /**
+   * The share of labelled patches that are cut from pseudo-labelled cases, 0 to 1; counts only
+   * where there are such cases.
+   */
+  default double pseudoLabelledShare() {
+    return 0;
+  }
 }

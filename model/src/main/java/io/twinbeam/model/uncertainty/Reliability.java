@@ -1,10 +1,12 @@
 package io.twinbeam.model.uncertainty;
 
 import io.twinbeam.model.volume.LabelMap;
+import java.util.Arrays;
+import java.util.OptionalDouble;
 
 /**
- * Keeps the voxels of a prediction whose entropy is at most a quantile: the twin, on plain arrays,
- * of the filter inside the training objective.
+ * Keeps the voxels of a prediction whose measure, such as the entropy, is at most a threshold or a
+ * quantile: the twin, on plain arrays, of the filter inside the training objective.
  */
 public final class Reliability {
 
@@ -52,15 +54,47 @@ public final class Reliability {
               + " and "
               + prediction.length);
     }
-    if (!(rho > 0 && rho <= 1)) {
-      throw new IllegalArgumentException("rho must be in (0, 1], is " + rho);
-    }
-    float[] thresholds = thresholds(entropy, prediction, classes, rho, perClass);
     boolean[] kept = new boolean[entropy.length];
-    for (int voxel = 0; voxel < kept.length; voxel++) {
-      kept[voxel] = entropy[voxel] <= thresholds[prediction[voxel] & 0xff];
-    }
+    Arrays.fill(kept, true);
+    FilterRule rule = FilterRule.ofShare(rho, perClass);
+    keepUpTo(limits(entropy, prediction, classes, rule), entropy, prediction, kept);
     return kept;
+  }
+
+  /**
+   * The largest value of a measure that {@code rule} keeps, by predicted class; 0 where a class has
+   * a quantile of its own and no voxels to take it of.
+   *
+   * @param measure per voxel, none NaN
+   * @param prediction the predicted class per voxel, unsigned
+   * @param classes how many there are, 1 to 256; each prediction lies below
+   */
+  public static float[] limits(float[] measure, byte[] prediction, int classes, FilterRule rule) {
+    int[] counts = counts(prediction, classes);
+    float[] limits = new float[classes];
+    for (int c = 0; c < classes; c++) {
+      OptionalDouble threshold = rule.thresholdOf(c);
+      if (threshold.isPresent()) {
+        limits[c] = (float) threshold.getAsDouble();
+      } else if (!rule.isOfClass(c)) {
+        limits[c] = measure.length == 0 ? 0 : quantile(measure, rule.shareOf(c));
+      } else if (counts[c] > 0) {
+        limits[c] = quantile(members(measure, prediction, c, counts[c]), rule.shareOf(c));
+      }
+    }
+    return limits;
+  }
+
+  /**
+   * Takes out of {@code kept} the voxels whose measure is above the limit of their predicted class,
+   * so that a voxel passes several filters only where it passes each.
+   *
+   * @param limits by class, as {@link #limits} gives them; a value at the limit is kept
+   */
+  public static void keepUpTo(float[] limits, float[] measure, byte[] prediction, boolean[] kept) {
+    for (int voxel = 0; voxel < kept.length; voxel++) {
+      kept[voxel] &= measure[voxel] <= limits[prediction[voxel] & 0xff];
+    }
   }
 
   /**
@@ -77,21 +111,6 @@ public final class Reliability {
       }
     }
     return new LabelMap(prediction.grid(), marked);
-  }
-
-  private static float[] thresholds(
-      float[] entropy, byte[] prediction, int classes, double rho, boolean perClass) {
-    int[] counts = counts(prediction, classes);
-    float overall = perClass || entropy.length == 0 ? 0 : quantile(entropy, rho);
-    float[] thresholds = new float[classes];
-    for (int c = 0; c < classes; c++) {
-      if (perClass && counts[c] > 0) {
-        thresholds[c] = quantile(members(entropy, prediction, c, counts[c]), rho);
-      } else {
-        thresholds[c] = overall;
-      }
-    }
-    return thresholds;
   }
 
   private static int[] counts(byte[] prediction, int classes) {

@@ -30,21 +30,29 @@ public final class VoxelEntropy {
     int voxels = probabilities.length / classes;
     float[] entropies = new float[voxels];
     for (int voxel = 0; voxel < voxels; voxel++) {
-      entropies[voxel] = (float) at(probabilities, voxels, voxel);
+      entropies[voxel] = at(probabilities, voxels, voxel);
     }
     return entropies;
   }
 
-  private static double at(float[] probabilities, int voxels, int voxel) {
-    double entropyNats = 0;
+  private static float at(float[] probabilities, int voxels, int voxel) {
+    double sum = 0;
     for (int index = voxel; index < probabilities.length; index += voxels) {
-      double probability = probabilities[index];
-      if (probability > SMALLEST) {
-        entropyNats -= probability * StrictMath.log(probability);
-      }
+      sum += addend(probabilities[index]);
     }
+    return ofSum(sum);
+  }
+
+  /** What the probability of one class adds to the sum that {@link #ofSum} takes, in nats. */
+  public static double addend(float probability) {
+    double p = probability;
+    return p > SMALLEST ? -(p * StrictMath.log(p)) : 0;
+  }
+
+  /** The entropy in nats whose addends, in the order of the classes, sum up to {@code sum}. */
+  public static float ofSum(double sum) {
     // A probability that rounding lifted above 1 must not make certainty look better than certain.
-    return Math.max(entropyNats, 0);
+    return (float) Math.max(sum, 0);
   }
 
   /** The mean entropy over all voxels, of which there is at least one. */

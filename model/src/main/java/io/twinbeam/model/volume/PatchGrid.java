@@ -35,7 +35,8 @@ public final class PatchGrid {
     return offsets;
   }
 
-  private static int[] starts(int size, int patch, int stride) {
+  /** The first voxels of all patches along an axis of {@code size} voxels, rising. */
+  public static int[] starts(int size, int patch, int stride) {
     int last = size - patch;
     int[] starts = new int[(int) (((long) last + stride - 1) / stride) + 1];
     for (int n = 0; n < starts.length; n++) {

@@ -26,10 +26,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PredictorTest {
 
@@ -183,5 +186,96 @@ final class PredictorTest {
     SegmentationNetwork more = network(Architecture.VNET, 2, 3);
     assertThrows(IllegalArgumentException.class, () -> predictor(1, first, more));
     assertThrows(IllegalArgumentException.class, () -> predictor(1));
+  }
+
+  private static Predictor predictor(int flips, OptionalInt alone, SegmentationNetwork... some) {
+    return new Predictor(
+        List.of(some),
+        new InferenceSettings(PATCH, new GridShape(8, 16, 16), 2, false, flips, alone));
+  }
+
+  @Test
+  void oneOfTheNetworksCanPredictAlone() {
+    Scan scan = scan(24, 40, 20);
+    for (int index = 0; index < 2; index++) {
+      Prediction alone = predictor(2, index == 0 ? first : second).predict(scan);
+      assertEquals(alone, predictor(0, OptionalInt.of(index), first, second).predict(scan));
+    }
+    assertThrows(
+        IllegalArgumentException.class, () -> predictor(0, OptionalInt.of(2), first, second));
+  }
+
+  /** The values of a (classes or channels) x window array, mirrored. */
+  private static float[] mirrored(float[] values, int flips) {
+    float[] mirrored = new float[values.length];
+    int size = (int) PATCH.voxels();
+    for (int n = 0; n < values.length; n++) {
+      int i = n % size / (32 * 16);
+      int j = n / 16 % 32;
+      int k = n % 16;
+      int x = (flips & 1) == 0 ? i : 15 - i;
+      int y = (flips & 2) == 0 ? j : 31 - j;
+      int z = (flips & 4) == 0 ? k : 15 - k;
+      mirrored[n / size * size + PATCH.index(x, y, z)] = values[n];
+    }
+    return mirrored;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0b001, 0b010, 0b100, 0b101, 0b111})
+  void flipsAreTheMeanOverMirroredWindowsMirroredBack(int flips) {
+    Scan scan = scan(16, 32, 16);
+    float[] mean = new float[3 * 16 * 32 * 16];
+    int passes = 0;
+    for (int subset = 0; subset < 8; subset++) {
+      if ((subset & ~flips) == 0) {
+        for (SegmentationNetwork network : List.of(first, second)) {
+          float[] seen = mirrored(scan.channel(0).voxels(), subset);
+          float[] back = mirrored(softmax(network, Scan.of(new Volume(scan.grid(), seen))), subset);
+          for (int n = 0; n < mean.length; n++) {
+            mean[n] += back[n];
+          }
+          passes++;
+        }
+      }
+    }
+    for (int n = 0; n < mean.length; n++) {
+      mean[n] /= passes;
+    }
+    float[] predicted =
+        predictor(flips, OptionalInt.empty(), first, second).predict(scan).probabilities();
+    assertArrayEquals(mean, predicted, 1e-6f);
+    float[] plain = predictor(1, first, second).predict(scan).probabilities();
+    assertNotEquals(Arrays.hashCode(plain), Arrays.hashCode(predicted));
+  }
+
+  @Test
+  void flipsOfSeveralWindowsAndChannelsTurnEachOfThem() {
+    SegmentationNetwork two = network(Architecture.VNET, 2, 3);
+    Scan scan = Scan.of(volume(2, 20, 40, 20), volume(3, 20, 40, 20));
+    float[] batches = predictor(0b110, OptionalInt.empty(), two).predict(scan).probabilities();
+    InferenceSettings one =
+        new InferenceSettings(
+            PATCH, new GridShape(8, 16, 16), 1, false, 0b110, OptionalInt.empty());
+    assertArrayEquals(
+        new Predictor(List.of(two), one).predict(scan).probabilities(), batches, 1e-5f);
+  }
+
+  @Test
+  void windowsOfOneValueChangeNoPrediction() {
+    GridShape shape = new GridShape(48, 64, 48);
+    float[] voxels = new float[(int) shape.voxels()];
+    Arrays.fill(voxels, -0.7f);
+    System.arraycopy(volume(1, 12, 64, 48).voxels(), 0, voxels, 0, 12 * 64 * 48);
+    Scan scan = Scan.of(new Volume(VoxelGrid.ofSpacing(shape, 1, 1, 1), voxels));
+    Prediction quick = predictor(3, first, second).predict(scan);
+    // An intensity more or less in the farthest corner, and the windows there are not of one value.
+    float[] tiny = voxels.clone();
+    for (int n = 0; n < tiny.length; n += 331) {
+      tiny[n] = Math.nextUp(tiny[n]);
+    }
+    Scan almost = Scan.of(new Volume(scan.grid(), tiny));
+    assertArrayEquals(
+        predictor(3, first, second).predict(almost).probabilities(), quick.probabilities(), 1e-4f);
   }
 }

@@ -10,10 +10,12 @@ import io.twinbeam.model.random.CounterRandom;
 import io.twinbeam.model.volume.Fault;
 import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.model.volume.InvalidCaseException;
+import io.twinbeam.model.volume.PatchGrid;
 import io.twinbeam.model.volume.Scan;
 import io.twinbeam.model.volume.Volume;
 import io.twinbeam.model.volume.VoxelGrid;
 import java.util.Arrays;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,5 +190,149 @@ final class SlidingWindowTest {
       voxels[i] /= 2;
     }
     return new Volume(volume.grid(), voxels);
+  }
+
+  private static SlidingWindow gaussianWindow(GridShape stride, int batch, int classes) {
+    return new SlidingWindow(
+        new InferenceSettings(PATCH, stride, batch, true, 0, OptionalInt.empty()), classes);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"33x40x30, 5x7x16, 4", "7x40x9, 16x16x8, 2", "16x32x16, 1x1x1, 2"})
+  void gaussianWeightingLeavesVoxelwisePredictionsAsTheyAre(
+      String shape, String stride, int batch) {
+    Volume volume = volume(GridShape.parse(shape));
+    float[] stitched =
+        gaussianWindow(GridShape.parse(stride), batch, 2)
+            .stitch(Scan.of(volume), SlidingWindowTest::intensityIsClassOne);
+    int voxels = volume.voxels().length;
+    assertArrayEquals(volume.voxels(), Arrays.copyOfRange(stitched, voxels, 2 * voxels), 1e-5f);
+  }
+
+  @Test
+  void gaussianOverlapsTakeTheMeanByWeight() {
+    AtomicInteger next = new AtomicInteger();
+    float[] stitched =
+        gaussianWindow(new GridShape(8, 32, 16), 1, 1)
+            .stitch(
+                Scan.of(volume(new GridShape(24, 32, 16))),
+                (windows, count) -> {
+                  float[] results = new float[windows.length];
+                  Arrays.fill(results, next.incrementAndGet());
+                  return results;
+                });
+    assertEquals(2, next.get());
+    for (int x = 0; x < 24; x++) {
+      double first = x < 16 ? Math.exp(-Math.pow((x - 7.5) / 2, 2) / 2) : 0;
+      double second = x >= 8 ? Math.exp(-Math.pow((x - 15.5) / 2, 2) / 2) : 0;
+      double expected = (first + 2 * second) / (first + second);
+      assertEquals(expected, stitched[x * 32 * 16 + 5], 1e-5, "x " + x);
+    }
+  }
+
+  /** Air of -1 and 3 round a block of noise. */
+  private static Volume mostlyAir() {
+    GridShape shape = new GridShape(64, 64, 64);
+    float[] voxels = volume(shape).voxels();
+    for (int i = 0; i < 64; i++) {
+      for (int j = 0; j < 64; j++) {
+        for (int k = 0; k < 64; k++) {
+          boolean body = i >= 20 && i < 40 && j < 30 && k < 30;
+          if (!body) {
+            voxels[shape.index(i, j, k)] = i < 50 ? -1 : 3;
+          }
+        }
+      }
+    }
+    return new Volume(VoxelGrid.ofSpacing(shape, 1, 1, 1), voxels);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 8x16x8", "3, 8x16x8", "7, 5x32x16", "1000, 8x16x8"})
+  void windowsOfOneValueAreSeenOnceAndNothingElseChanges(int batch, String stride) {
+    GridShape steps = GridShape.parse(stride);
+    Volume volume = mostlyAir();
+    AtomicInteger seen = new AtomicInteger();
+    SlidingWindow.Model position = SlidingWindowTest::blurred;
+    float[] stitched =
+        window(steps, batch, 2)
+            .stitch(
+                Scan.of(volume),
+                (windows, count) -> {
+                  seen.addAndGet(count);
+                  return position.probabilities(windows, count);
+                });
+    // The same windows, each by itself.
+    int voxels = volume.voxels().length;
+    float[] sums = new float[2 * voxels];
+    int[] counts = new int[voxels];
+    int flat = 0;
+    for (int[] offset : PatchGrid.offsets(volume.shape(), PATCH, steps)) {
+      float[] window = cut(volume, offset);
+      boolean isFlat = true;
+      for (float voxel : window) {
+        isFlat &= voxel == window[0];
+      }
+      flat += isFlat ? 1 : 0;
+      float[] result = blurred(window, 1);
+      for (int n = 0; n < WINDOW; n++) {
+        int at =
+            volume
+                .shape()
+                .index(offset[0] + n / (32 * 16), offset[1] + n / 16 % 32, offset[2] + n % 16);
+        counts[at]++;
+        sums[at] += result[n];
+        sums[voxels + at] += result[WINDOW + n];
+      }
+    }
+    for (int n = 0; n < 2 * voxels; n++) {
+      sums[n] /= counts[n % voxels];
+    }
+    assertArrayEquals(sums, stitched);
+    int all = PatchGrid.offsets(volume.shape(), PATCH, steps).size();
+    assertTrue(flat > all / 4, flat + " of " + all);
+    assertTrue(seen.get() <= all - flat / 2, seen + " of " + all + ", flat " + flat);
+  }
+
+  private static float[] cut(Volume volume, int[] offset) {
+    float[] window = new float[WINDOW];
+    for (int n = 0; n < WINDOW; n++) {
+      window[n] = volume.at(offset[0] + n / (32 * 16), offset[1] + n / 16 % 32, offset[2] + n % 16);
+    }
+    return window;
+  }
+
+  /** Depends on the place in the window and on two voxels. */
+  private static float[] blurred(float[] windows, int count) {
+    float[] results = new float[2 * windows.length];
+    for (int n = 0; n < count; n++) {
+      for (int v = 0; v < WINDOW; v++) {
+        float value = windows[n * WINDOW + v] + windows[n * WINDOW + (v + 17) % WINDOW] * v;
+        results[2 * n * WINDOW + v] = value;
+        results[(2 * n + 1) * WINDOW + v] = -value;
+      }
+    }
+    return results;
+  }
+
+  @Test
+  void aVolumeOfOneValueIsOneWindowsWork() {
+    AtomicInteger seen = new AtomicInteger();
+    GridShape shape = new GridShape(48, 64, 48);
+    Volume air = new Volume(VoxelGrid.ofSpacing(shape, 1, 1, 1), new float[48 * 64 * 48]);
+    float[] stitched =
+        window(new GridShape(8, 8, 8), 3, 1)
+            .stitch(
+                Scan.of(air, air),
+                (windows, count) -> {
+                  seen.addAndGet(count);
+                  float[] results = new float[count * WINDOW];
+                  Arrays.fill(results, 0.5f);
+                  return results;
+                });
+    assertEquals(1, seen.get());
+    float[] expected = new float[stitched.length];
+    Arrays.fill(expected, 0.5f);
+    assertArrayEquals(expected, stitched);
   }
 }

@@ -77,11 +77,11 @@ class MetricsFixtureTest {
     measures.put("n_surf_ref", (double) distance.referenceSurfaceVoxels());
     measures.put("dice", metrics.dice());
     measures.put("jaccard", metrics.jaccard());
-    measures.put("hd", distance.hdMm());
-    measures.put("hd95", metrics.hd95Mm());
-    measures.put("asd", metrics.asdMm());
-    measures.put("assd", metrics.assdMm());
-    measures.put("asd_rev", distance.reverseAsdMm());
+    measures.put("hd", distance.hd());
+    measures.put("hd95", metrics.mm().hd95());
+    measures.put("asd", metrics.mm().asd());
+    measures.put("assd", metrics.mm().assd());
+    measures.put("asd_rev", distance.reverseAsd());
     return measures;
   }
 

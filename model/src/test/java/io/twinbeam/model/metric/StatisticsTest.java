@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.twinbeam.model.random.CounterRandom;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class StatisticsTest {
@@ -26,6 +28,23 @@ class StatisticsTest {
     assertEquals(17.5, statistics.quantile(0.25));
     assertEquals(25, statistics.median());
     assertEquals(40, statistics.quantile(1));
+  }
+
+  @Test
+  void quantilesInPlaceAreThoseOfTheSortedValues() {
+    for (int trial = 0; trial < 200; trial++) {
+      CounterRandom random = CounterRandom.of(2, "quantiles", trial);
+      double[] values = new double[1 + random.nextInt(60)];
+      int distinct = 1 + random.nextInt(40);
+      Arrays.setAll(values, i -> Math.sqrt(random.nextInt(distinct)));
+      double[] sorted = values.clone();
+      Arrays.sort(sorted);
+      for (double fraction : new double[] {0, 0.3, 0.5, 0.95, 1}) {
+        assertEquals(
+            Statistics.quantileOfSorted(sorted, fraction),
+            Statistics.quantileInPlace(values.clone(), fraction));
+      }
+    }
   }
 
   @Test

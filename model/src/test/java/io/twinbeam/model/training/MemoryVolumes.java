@@ -18,6 +18,9 @@ final class MemoryVolumes implements TrainingVolumes {
   private final List<LabelMap> labels = new ArrayList<>();
   private final List<Scan> unlabelledImages = new ArrayList<>();
   private final List<LabelMap> hiddenLabels = new ArrayList<>();
+  private final List<Scan> pseudoLabelledImages = new ArrayList<>();
+  private final List<LabelMap> pseudoLabels = new ArrayList<>();
+  private double pseudoLabelledShare;
 
   /** A class id at a voxel. */
   interface ClassAt {
@@ -40,6 +43,17 @@ final class MemoryVolumes implements TrainingVolumes {
   MemoryVolumes unlabelled(GridShape shape, ClassAt classAt) {
     unlabelledImages.add(Scan.of(image(shape, classAt)));
     hiddenLabels.add(labelMap(shape, classAt));
+    return this;
+  }
+
+  MemoryVolumes pseudoLabelled(GridShape shape, ClassAt classAt) {
+    pseudoLabelledImages.add(Scan.of(image(shape, classAt)));
+    pseudoLabels.add(labelMap(shape, classAt));
+    return this;
+  }
+
+  MemoryVolumes pseudoLabelledShare(double share) {
+    pseudoLabelledShare = share;
     return this;
   }
 
@@ -124,5 +138,26 @@ final class MemoryVolumes implements TrainingVolumes {
   @Override
   public Optional<LabelMap> hiddenLabel(int index) {
     return Optional.ofNullable(hiddenLabels.get(index));
+  }
+
+  @Override
+  public int pseudoLabelledCount() {
+    return pseudoLabels.size();
+  }
+
+  @Override
+  public Scan pseudoLabelledImage(int index) {
+    asked.add("P" + index);
+    return pseudoLabelledImages.get(index);
+  }
+
+  @Override
+  public LabelMap pseudoLabel(int index) {
+    return pseudoLabels.get(index);
+  }
+
+  @Override
+  public double pseudoLabelledShare() {
+    return pseudoLabelledShare;
   }
 }

@@ -248,4 +248,63 @@ final class PatchSamplerTest {
     assertEquals(
         "e66e5f775000ccb09c76880628aa4afdc2b56215ba612956a8785b3e81bddf15", Sha256.of(batches));
   }
+
+  @ParameterizedTest
+  @CsvSource({"1,0.5", "2,0.5", "3,0.25", "2,0.9", "2,0", "2,1"})
+  void pseudoLabelledPatchesComeInTheirShareSpreadEvenly(int perBatch, double share) {
+    MemoryVolumes volumes = cases(2, 0).pseudoLabelledShare(share);
+    for (int n = 0; n < 3; n++) {
+      volumes.pseudoLabelled(WIDE, PatchSamplerTest::corner);
+    }
+    PatchSampler sampler = sampler(1, Settings.withBatch(perBatch, 0), volumes);
+    for (int step = 0; step < 24; step++) {
+      sampler.at(step, false);
+    }
+    int pseudo = 0;
+    for (int n = 0; n < volumes.asked.size(); n++) {
+      pseudo += volumes.asked.get(n).startsWith("P") ? 1 : 0;
+      assertEquals((int) Math.floor((n + 1) * share), pseudo, "after patch " + n);
+    }
+    for (int turn = 0; turn < 3; turn++) {
+      long each = Collections.frequency(volumes.asked, "P" + turn);
+      assertTrue(Math.abs(each - pseudo / 3.0) < 1, "P" + turn + " took " + each + " turns");
+    }
+  }
+
+  @Test
+  void withoutPseudoLabelledCasesTheirShareIsTheExperts() {
+    PatchSampler plain = sampler(11, Settings.withBatch(2, 3), cases(4, 5));
+    PatchSampler shared =
+        sampler(11, Settings.withBatch(2, 3), cases(4, 5).pseudoLabelledShare(0.5));
+    for (int step = 0; step < 4; step++) {
+      assertArrayEquals(plain.at(step, false).images(), shared.at(step, false).images());
+    }
+  }
+
+  @Test
+  void ignoredVoxelsAreNoForegroundAndStayIgnoredThroughEveryAugmentation() {
+    GridShape patch = new GridShape(16, 16, 16);
+    GridShape shape = new GridShape(48, 48, 48);
+    // One voxel of foreground among voxels to ignore.
+    MemoryVolumes volumes =
+        new MemoryVolumes()
+            .labelled(shape, PatchSamplerTest::nothing)
+            .pseudoLabelled(shape, (i, j, k) -> i == 24 && j == 24 && k == 24 ? 1 : 255)
+            .pseudoLabelledShare(1);
+    AugmentationSettings all = new AugmentationSettings(7, 30, 0.2, 0.5, 0.2, 2, 1);
+    for (AugmentationSettings augmentation : List.of(AugmentationSettings.NONE, all)) {
+      PatchSampler sampler =
+          sampler(5, Settings.augmented(Settings.withPatch(patch, 1), augmentation), volumes);
+      for (int step = 0; step < 30; step++) {
+        int[] labels = sampler.at(step, false).labels();
+        boolean plain = augmentation.equals(AugmentationSettings.NONE);
+        // Turned, a patch at an edge may show what lies outside the volume, which is background.
+        assertTrue(
+            Arrays.stream(labels).allMatch(id -> id == 255 || id == 1 || (id == 0 && !plain)));
+        if (plain) {
+          assertTrue(indexOf(labels, 1) >= 0, "the crop was drawn by an ignored voxel");
+        }
+      }
+    }
+  }
 }

@@ -63,6 +63,24 @@ final class Settings {
         "cpu");
   }
 
+  /** {@code plain} with varied patches. */
+  static TrainingSettings augmented(TrainingSettings plain, AugmentationSettings augmentation) {
+    return new TrainingSettings(
+        plain.steps(),
+        plain.segmentSteps(),
+        plain.labelledPerBatch(),
+        plain.unlabelledPerBatch(),
+        plain.batchesPerStep(),
+        plain.patch(),
+        plain.foregroundShare(),
+        plain.optimizer(),
+        augmentation,
+        plain.diagnoseEvery(),
+        plain.hiddenLabels(),
+        1,
+        "cpu");
+  }
+
   /** A run that uses every part of training at once. */
   static RunSettings everything() {
     TrainingSettings plain = training(4);

@@ -8,6 +8,7 @@ import io.twinbeam.pipelines.results.RunWeights;
 import io.twinbeam.transforms.CaseRole;
 import io.twinbeam.transforms.TrainedRun;
 import io.twinbeam.transforms.artifact.ArtifactStore;
+import io.twinbeam.transforms.artifact.Digest;
 import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.io.Survey;
 import java.io.IOException;
@@ -64,6 +65,8 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Where artifacts are kept (default: the workspace of the run).")
   private String workspace;
 
+  @Mixin private PredictionOptions prediction;
+
   @Mixin private RunOptions common;
 
   @Mixin private ProgressOption progress;
@@ -78,7 +81,8 @@ final class EvaluateCommand implements Callable<Integer> {
     RunDirectory finished = new RunDirectory(run.toAbsolutePath().normalize());
     Path provenance = Path.of(finished.file(RunDirectory.PROVENANCE));
     Locations.requireFile(provenance, "--run: file");
-    Experiment trained = Provenance.readExperiment(provenance);
+    Experiment recorded = Provenance.readExperiment(provenance);
+    Experiment trained = prediction.applyTo(recorded);
     InputData input =
         InputData.of(
             new DataSource(data, false, null, trained.data().channels()), "--data", options);
@@ -90,7 +94,8 @@ final class EvaluateCommand implements Callable<Integer> {
             common.device());
     String root = workspace(finished);
     input.requireOutside(Path.of(root), "--workspace");
-    RunDirectory directory = new RunDirectory(output(finished, input.survey()));
+    RunDirectory directory =
+        new RunDirectory(output(finished, evaluationId(input.survey(), recorded, trained)));
     input.requireOutside(directory.path(), "--output");
     Filling.requireEvaluation(directory, "--output");
 
@@ -139,8 +144,16 @@ final class EvaluateCommand implements Callable<Integer> {
     return Locations.writableFolder(root, "--workspace").toString();
   }
 
-  private Path output(RunDirectory finished, Survey survey) {
-    String id = survey.digest().substring(0, OUTPUT_DIGITS);
+  /** Names the data and, where options say so, that networks look at them in another way. */
+  private static String evaluationId(Survey survey, Experiment recorded, Experiment asked) {
+    String id =
+        asked.prediction().equals(recorded.prediction())
+            ? survey.digest()
+            : Digest.ofJson(List.of(survey.digest(), asked.prediction()));
+    return id.substring(0, OUTPUT_DIGITS);
+  }
+
+  private Path output(RunDirectory finished, String id) {
     Path usual = finished.path().resolve(RunDirectory.EVALUATIONS).resolve(id);
     return Locations.writableFolder(output != null ? output : usual.toString(), "--output");
   }

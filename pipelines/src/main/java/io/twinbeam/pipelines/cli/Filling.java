@@ -47,23 +47,40 @@ final class Filling {
    * @throws UsageException where files of something else have the names of results
    */
   static void requireEvaluation(RunDirectory directory, String option) throws IOException {
+    requireOwn(directory, option, "evaluation", RunDirectory.METRICS);
+  }
+
+  /**
+   * Checks that nothing would be taken away but earlier pseudo-labels.
+   *
+   * @throws UsageException where files of something else have the names of results
+   */
+  static void requirePseudoLabels(RunDirectory directory, String option) throws IOException {
+    requireOwn(directory, option, "pseudo-labelling", RunDirectory.PSEUDO_LABELS);
+  }
+
+  private static void requireOwn(RunDirectory directory, String option, String what, String table)
+      throws IOException {
     Path provenance = Path.of(directory.file(RunDirectory.PROVENANCE));
     boolean own =
-        Files.exists(provenance) ? isEvaluation(provenance) : JobLock.wasHeld(directory.path());
+        Files.exists(provenance) ? has(provenance, table) : JobLock.wasHeld(directory.path());
     if (directory.holdsResults() && !own) {
       throw new UsageException(
           option
               + ": "
               + directory.path()
-              + " holds files that are no evaluation's and would be replaced; choose an empty"
-              + " folder");
+              + " holds files that are no "
+              + what
+              + "'s and would be replaced; choose an empty folder");
     }
   }
 
-  private static boolean isEvaluation(Path provenance) throws IOException {
+  /** Whether what lies there came of a run's weights, and has {@code table}. */
+  private static boolean has(Path provenance, String table) throws IOException {
     try {
       JsonNode json = CanonicalJson.read(Files.readString(provenance), JsonNode.class);
       return !json.at("/determinedBy/weights").isEmpty()
+          && json.at("/results").has(table)
           && !json.at("/results").has(RunDirectory.TRAINING);
     } catch (IllegalArgumentException e) {
       return false; // Not even JSON.

@@ -38,7 +38,9 @@ final class ProgressOption {
     Map<String, Integer> steps = new TreeMap<>();
     experiment
         .runs()
-        .forEach((run, settings) -> steps.put(run.runId(), settings.training().steps()));
+        .forEach(
+            (run, settings) ->
+                steps.put(run.runId(), Math.toIntExact(experiment.stepsOfAllRounds())));
     return during(steps, work);
   }
 

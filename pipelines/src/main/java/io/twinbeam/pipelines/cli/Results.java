@@ -58,8 +58,9 @@ final class Results {
     ReportData data = ReportData.load(directory.path(), new StoredOverlays(directory, workspace));
     write(directory, RunDirectory.REPORT, Report.render(data));
     SummaryTable.print(summary.toMap(), out);
-    AlarmLines.print(summary.alarms(), summary.classNames(), experiment.training().steps(), out);
-    long steps = experiment.training().steps();
+    long steps = experiment.stepsOfAllRounds();
+    AlarmLines.print(summary.alarms(), summary.classNames(), steps, out);
+    PseudoLabelLines.print(summary.pseudoLabelAlarms(), out);
     summary.ends().forEach(end -> out.println(end.words(steps)));
     int status = status(summary, out);
     out.println("Report: " + directory.file(RunDirectory.REPORT));
@@ -108,6 +109,10 @@ final class Results {
         failedRuns.isEmpty()
             && !summary.isEmpty()
             && allowed.covers(failedCases.size(), all.size());
+    if (experiment.pseudoLabels().failsOnAlarm() && !summary.pseudoLabelAlarms().isEmpty()) {
+      out.println("Pseudo-labels raised alarms, which pseudoLabels.onAlarm makes a failure.");
+      return Twinbeam.FAILED;
+    }
     return fine ? 0 : Twinbeam.FAILED;
   }
 

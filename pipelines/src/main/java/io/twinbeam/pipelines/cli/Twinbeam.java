@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       RunCommand.class,
       EvaluateCommand.class,
+      PseudoLabelCommand.class,
       ExportCommand.class,
       VerifyCommand.class,
       StatusCommand.class,

@@ -2,6 +2,7 @@ package io.twinbeam.pipelines.experiment;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.twinbeam.model.metric.MetricSettings;
 import io.twinbeam.model.network.Architecture;
 import io.twinbeam.model.network.NetworkSpec;
 import io.twinbeam.model.network.Norm;
@@ -14,10 +15,11 @@ import io.twinbeam.transforms.artifact.ArtifactRef;
 import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.predict.PredictionSettings;
 import io.twinbeam.transforms.preprocess.PreprocessSettings;
-import io.twinbeam.transforms.pseudolabel.ReliabilitySettings;
+import io.twinbeam.transforms.pseudolabel.PseudoLabelSettings;
 import io.twinbeam.transforms.split.SplitSettings;
 import io.twinbeam.transforms.train.EarlyStop;
 import io.twinbeam.transforms.train.InitialArtifacts;
+import io.twinbeam.transforms.train.TrainingRound;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -40,8 +42,10 @@ import java.util.TreeMap;
  * @param training how runs are trained
  * @param patience segments without a better validation Dice after which a run ends; empty, and then
  *     no part of the JSON that names runs, where it is trained to its last step
- * @param pseudoLabels which voxels of a pseudo-label are kept
+ * @param pseudoLabels which voxels of a pseudo-label are kept, and what is made of pseudo-labels
  * @param prediction how trained networks look at a case
+ * @param metrics what metrics leave open; empty, and then no part of the JSON that names runs,
+ *     where it is standard
  * @param evaluated which cases are predicted and evaluated: TEST or VALIDATION
  * @param resources what workers should have; never written with the rest, whose JSON names runs
  */
@@ -55,8 +59,9 @@ public record Experiment(
     Networks networks,
     TrainingSettings training,
     @JsonInclude(JsonInclude.Include.NON_ABSENT) OptionalInt patience,
-    ReliabilitySettings pseudoLabels,
+    PseudoLabelSettings pseudoLabels,
     PredictionSettings prediction,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<MetricSettings> metrics,
     CaseRole evaluated,
     @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) Resources resources) {
 
@@ -65,6 +70,7 @@ public record Experiment(
     seeds = List.copyOf(seeds);
     // Older files do not name these.
     patience = patience == null ? OptionalInt.empty() : patience;
+    metrics = metrics == null ? Optional.empty() : metrics;
     evaluated = evaluated == null ? CaseRole.TEST : evaluated;
     resources = resources == null ? Resources.STANDARD : resources;
   }
@@ -134,11 +140,28 @@ public record Experiment(
     return runs;
   }
 
+  /** Round {@code number} of every run, from 1. */
+  public TrainingRound round(int number) {
+    PseudoLabelSettings.Rounds rounds =
+        pseudoLabels.rounds().orElse(PseudoLabelSettings.Rounds.ONE);
+    return new TrainingRound(number, rounds.count(), rounds.trainingShare(), rounds.continued());
+  }
+
+  /** The steps of a run in all of its rounds. */
+  public long stepsOfAllRounds() {
+    return (long) training.steps() * pseudoLabels.roundCount();
+  }
+
   /** When runs end before their last step; empty for never. */
   public Optional<EarlyStop> earlyStop() {
     return patience.isPresent()
         ? Optional.of(new EarlyStop(patience.getAsInt(), prediction.windows()))
         : Optional.empty();
+  }
+
+  /** What metrics leave open, defaults filled in. */
+  public MetricSettings metricSettings() {
+    return metrics.orElse(MetricSettings.STANDARD);
   }
 
   /** Where the artifacts lie that runs start from; of files that have been read. */
@@ -175,6 +198,11 @@ public record Experiment(
         data, preprocessing, training.withDevice(device), prediction.withDevice(device), evaluated);
   }
 
+  /** This experiment whose trained networks look at cases in another way. */
+  public Experiment withPrediction(PredictionSettings changed) {
+    return with(data, preprocessing, training, changed, evaluated);
+  }
+
   /** This experiment evaluated on the cases of another role. */
   public Experiment withEvaluated(CaseRole role) {
     return with(data, preprocessing, training, prediction, role);
@@ -194,6 +222,26 @@ public record Experiment(
         patience,
         pseudoLabels,
         prediction,
+        metrics,
+        evaluated,
+        resources);
+  }
+
+  /** This experiment with other rules for pseudo-labels. */
+  public Experiment withPseudoLabels(PseudoLabelSettings changed) {
+    return new Experiment(
+        name,
+        data,
+        preprocessing,
+        split,
+        methods,
+        seeds,
+        networks,
+        training,
+        patience,
+        changed,
+        prediction,
+        metrics,
         evaluated,
         resources);
   }
@@ -212,6 +260,7 @@ public record Experiment(
         patience,
         pseudoLabels,
         prediction,
+        metrics,
         evaluated,
         changed);
   }
@@ -234,6 +283,7 @@ public record Experiment(
         patience,
         pseudoLabels,
         changedPrediction,
+        metrics,
         changedEvaluated,
         resources);
   }

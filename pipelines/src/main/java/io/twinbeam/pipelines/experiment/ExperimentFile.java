@@ -1,14 +1,15 @@
 package io.twinbeam.pipelines.experiment;
 
 import com.google.common.collect.ImmutableMap;
+import io.twinbeam.model.metric.MetricSettings;
 import io.twinbeam.model.network.Architecture;
 import io.twinbeam.model.network.Norm;
+import io.twinbeam.model.recipe.LabelClasses;
 import io.twinbeam.pipelines.yaml.InvalidFileException;
 import io.twinbeam.pipelines.yaml.Rule;
 import io.twinbeam.pipelines.yaml.Section;
 import io.twinbeam.pipelines.yaml.YamlFile;
 import io.twinbeam.transforms.CaseRole;
-import io.twinbeam.transforms.pseudolabel.ReliabilitySettings;
 import io.twinbeam.transforms.split.SplitSettings;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,23 @@ public final class ExperimentFile {
     return YamlFile.read(text, file, root -> read(root, folder));
   }
 
+  /**
+   * {@code experiment} with other settings of prediction.
+   *
+   * @param text YAML with keys of the {@code evaluation} section, but for {@code on}
+   * @param file its name, for messages
+   * @throws InvalidFileException listing every problem
+   */
+  public static Experiment withEvaluation(Experiment experiment, String text, String file) {
+    LabelClasses classes = experiment.preprocessing().classes();
+    return YamlFile.read(
+        text,
+        file,
+        root ->
+            experiment.withPrediction(
+                EvaluationSection.read(root, experiment.prediction(), classes)));
+  }
+
   private static Experiment read(Section root, Optional<String> folder) {
     String name = root.required("name", Rule.name(), "name: hippocampus").orElse("");
     DataSection data = new DataSection(root.section("data"), folder);
@@ -51,6 +69,7 @@ public final class ExperimentFile {
     SplitSettings split = SplitSection.read(root.section("split"));
     Section evaluation = root.section("evaluation");
     CaseRole evaluated = SplitSection.evaluated(evaluation, split);
+    Optional<MetricSettings> metrics = metrics(evaluation);
     TrainingSection training = new TrainingSection(root.section("training"));
     Experiment experiment =
         new Experiment(
@@ -63,14 +82,25 @@ public final class ExperimentFile {
             networks(root.section("networks")),
             training.settings(),
             training.patience(split),
-            pseudoLabels(root.section("pseudoLabels"), data.classes().count()),
-            training.prediction(evaluation),
+            PseudoLabelSection.read(root.section("pseudoLabels"), data.classes()),
+            EvaluationSection.read(evaluation, training.settings(), data.classes()),
+            metrics,
             evaluated,
             ResourcesSection.read(root.section("resources")));
     experiment.methods().stream()
         .filter(method -> method.method().objective().usesUnlabelled())
         .findFirst()
         .ifPresent(method -> training.requireUnlabelled(method.name()));
+    if (experiment.pseudoLabels().roundCount() > 1
+        && split.labelled().equals(SplitSettings.Part.ofShare(1))
+        && !experiment.data().unlabelledAllowed()) {
+      root.section("pseudoLabels")
+          .reject(
+              "rounds",
+              "must be 1 where no case is unlabelled, is "
+                  + experiment.pseudoLabels().roundCount()
+                  + "; lower split.labelled, or set data.unlabelled: use");
+    }
     return experiment;
   }
 
@@ -107,11 +137,12 @@ public final class ExperimentFile {
     return files;
   }
 
-  private static ReliabilitySettings pseudoLabels(Section section, int classes) {
-    ReliabilitySettings settings =
-        new ReliabilitySettings(
-            section.number("share", 0.5, 0.01, 1), section.flag("perClass", true), classes);
-    section.refuseUnknown();
-    return settings;
+  private static Optional<MetricSettings> metrics(Section evaluation) {
+    MetricSettings settings =
+        new MetricSettings(
+            evaluation.number(
+                "surfaceTolerance", MetricSettings.STANDARD.surfaceToleranceMm(), 0, 1000),
+            evaluation.number("minLesion", MetricSettings.STANDARD.minLesionMm3(), 0, 1_000_000));
+    return settings.equals(MetricSettings.STANDARD) ? Optional.empty() : Optional.of(settings);
   }
 }

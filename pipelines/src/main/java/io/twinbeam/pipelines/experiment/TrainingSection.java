@@ -8,7 +8,6 @@ import io.twinbeam.model.training.TrainingSettings;
 import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.pipelines.yaml.Rule;
 import io.twinbeam.pipelines.yaml.Section;
-import io.twinbeam.transforms.predict.PredictionSettings;
 import io.twinbeam.transforms.source.SourceRules;
 import io.twinbeam.transforms.split.SplitSettings;
 import java.util.ArrayList;
@@ -16,12 +15,12 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
-/** The {@code training} section, and {@code evaluation}, whose windows are training's patches. */
+/** The {@code training} section. */
 final class TrainingSection {
 
   private static final int MAX_STEPS = 10_000_000;
   private static final GridShape STANDARD_PATCH = new GridShape(96, 96, 96);
-  private static final ImmutableMap<String, Integer> AXES = ImmutableMap.of("x", 0, "y", 1, "z", 2);
+  static final ImmutableMap<String, Integer> AXES = ImmutableMap.of("x", 0, "y", 1, "z", 2);
   private static final Pattern DEVICE = Pattern.compile("auto|cpu|gpu:[0-9]{1,3}");
 
   private final Section section;
@@ -116,24 +115,6 @@ final class TrainingSection {
 
   TrainingSettings settings() {
     return settings;
-  }
-
-  PredictionSettings prediction(Section evaluation) {
-    GridShape patch = settings.patch();
-    GridShape half = new GridShape(patch.x() / 2, patch.y() / 2, patch.z() / 2);
-    GridShape stride = evaluation.shape("stride", half, SourceRules.DEFAULT_MAX_VOXELS);
-    if (stride.x() > patch.x() || stride.y() > patch.y() || stride.z() > patch.z()) {
-      evaluation.reject("stride", "must be at most the patch, " + patch + ", is " + stride);
-    }
-    PredictionSettings prediction =
-        new PredictionSettings(
-            patch,
-            stride,
-            evaluation.integer("windowsPerBatch", 4, 1, 1024),
-            settings.threads(),
-            settings.device());
-    evaluation.refuseUnknown();
-    return prediction;
   }
 
   /** Makes it a problem that {@code method} reads unlabelled patches and gets none. */

@@ -67,7 +67,8 @@ final class AlarmsSection implements Section {
   }
 
   private static void row(Markup page, ReportData data, Alarm alarm, boolean folded) {
-    String finding = alarm.finding(data.summary().className(alarm.classId().orElse(0)));
+    String finding =
+        alarm.finding(data.summary().partName(String.valueOf(alarm.classId().orElse(0))));
     page.open("tr").element("th", sentence(finding), "scope", "row", "class", "finding");
     String state = alarm.heldAtEnd() ? "held" : "recovered";
     page.element("td", state, "class", state);

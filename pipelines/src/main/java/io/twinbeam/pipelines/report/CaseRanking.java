@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The best, the median and the worst case of a method by mean Dice over its classes. */
+/** The worst, the median and the best case of a method by mean Dice over its classes. */
 final class CaseRanking {
 
   /** One prediction of a method. */
@@ -20,13 +20,13 @@ final class CaseRanking {
   static Map<String, Ranked> of(String method, List<CaseResult> results) {
     Map<String, Map<RunName, Double>> dice =
         results.stream()
-            .filter(result -> result.method().equals(method))
+            .filter(result -> result.method().equals(method) && Part.isClass(result.part()))
             .collect(
                 Collectors.groupingBy(
                     CaseResult::caseId,
                     Collectors.groupingBy(
                         CaseResult::run,
-                        Collectors.averagingDouble(result -> result.metrics().dice()))));
+                        Collectors.averagingDouble(result -> result.of(Measure.DICE)))));
     List<Ranked> ranked = new ArrayList<>();
     dice.forEach(
         (caseId, byRun) -> byRun.forEach((run, mean) -> ranked.add(new Ranked(caseId, run, mean))));
@@ -37,14 +37,14 @@ final class CaseRanking {
             .thenComparing(one -> one.run().fold())
             .thenComparing(one -> one.run().seed()));
     Map<String, Ranked> chosen = new LinkedHashMap<>();
-    if (!ranked.isEmpty()) {
-      chosen.put("Best", ranked.get(0));
+    if (ranked.size() > 1) {
+      chosen.put("Worst", ranked.get(ranked.size() - 1));
     }
     if (ranked.size() > 2) {
       chosen.put("Median", ranked.get((ranked.size() - 1) / 2));
     }
-    if (ranked.size() > 1) {
-      chosen.put("Worst", ranked.get(ranked.size() - 1));
+    if (!ranked.isEmpty()) {
+      chosen.put("Best", ranked.get(0));
     }
     return chosen;
   }

@@ -4,42 +4,75 @@ import static java.util.stream.Collectors.averagingDouble;
 import static java.util.stream.Collectors.groupingBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * One line of a figure over training steps.
  *
- * @param colour the style class of its method; empty for a reference
+ * @param name whose it is, for a reader
+ * @param tone the number of its method's colour; -1 for a reference
  */
-record Curve(String colour, Stroke stroke, List<Point> points) {
+record Curve(String name, int tone, Stroke stroke, List<Point> points) {
 
   /** A step and the value there; NaN breaks the line. */
   record Point(double step, double value) {}
 
   /** Whose the values are, as a style of line. */
   enum Stroke {
-    /** Network A's, or those of both networks together. */
+    /** Those of both networks together. */
     SOLID(""),
+    /** Network A's. */
+    NETWORK_A(", network A"),
     /** Network B's. */
-    DASHED(" dashed"),
+    NETWORK_B(", network B"),
     /** What networks are compared with. */
-    REFERENCE(" reference");
+    REFERENCE("");
 
-    private final String style;
+    private final String suffix;
 
-    Stroke(String style) {
-      this.style = style;
+    Stroke(String suffix) {
+      this.suffix = suffix;
     }
-  }
 
-  /** The style classes of its line. */
-  String style() {
-    return (colour + stroke.style).trim();
+    /** What tells the network, behind the name of a run. */
+    String suffix() {
+      return suffix;
+    }
   }
 
   boolean isReference() {
     return stroke == Stroke.REFERENCE;
+  }
+
+  /** The line as charts hold it; a value that is not finite is null. */
+  Map<String, Object> drawing() {
+    Map<String, Object> drawing = new LinkedHashMap<>();
+    drawing.put("name", name);
+    drawing.put("tone", tone);
+    drawing.put("stroke", stroke.name().toLowerCase(Locale.ROOT));
+    drawing.put(
+        "points",
+        points.stream()
+            .map(
+                point ->
+                    Arrays.asList(Numbers.plotted(point.step()), Numbers.plotted(point.value())))
+            .toList());
+    return drawing;
+  }
+
+  /** The mean of the finite values from step {@code from} to before {@code to}; NaN without any. */
+  double mean(double from, double to) {
+    return points.stream()
+        .filter(point -> point.step() >= from && point.step() < to)
+        .mapToDouble(Point::value)
+        .filter(Double::isFinite)
+        .average()
+        .orElse(Double.NaN);
   }
 
   /** The means over equal groups of neighbours, at most {@code most} of them. */
@@ -56,7 +89,7 @@ record Curve(String colour, Stroke stroke, List<Point> points) {
               group.stream().mapToDouble(Point::step).average().orElse(Double.NaN),
               group.stream().mapToDouble(Point::value).average().orElse(Double.NaN)));
     }
-    return new Curve(colour, stroke, means);
+    return new Curve(name, tone, stroke, means);
   }
 
   /** One point per step, in order of steps: the mean of those that it has there. */
@@ -66,6 +99,6 @@ record Curve(String colour, Stroke stroke, List<Point> points) {
             .collect(groupingBy(Point::step, TreeMap::new, averagingDouble(Point::value)));
     List<Point> merged = new ArrayList<>();
     means.forEach((step, mean) -> merged.add(new Point(step, mean)));
-    return new Curve(colour, stroke, merged);
+    return new Curve(name, tone, stroke, merged);
   }
 }

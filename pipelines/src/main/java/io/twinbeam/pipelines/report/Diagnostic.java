@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * taken apart here alone; subject and source may both be missing.
  *
  * @param subject a class id or the name of a term; empty where the kind has none
- * @param stroke tells the source: network A (or both), network B, or the labels
+ * @param stroke tells the source: network A, network B, both, or the labels
  */
 record Diagnostic(DiagnosticKind kind, String subject, Curve.Stroke stroke) {
 
@@ -31,9 +31,13 @@ record Diagnostic(DiagnosticKind kind, String subject, Curve.Stroke stroke) {
   }
 
   private static Curve.Stroke stroke(String source) {
-    if (source == null || source.equals("A")) {
+    if (source == null) {
       return Curve.Stroke.SOLID;
     }
-    return source.equals("B") ? Curve.Stroke.DASHED : Curve.Stroke.REFERENCE;
+    return switch (source) {
+      case "A" -> Curve.Stroke.NETWORK_A;
+      case "B" -> Curve.Stroke.NETWORK_B;
+      default -> Curve.Stroke.REFERENCE;
+    };
   }
 }

@@ -9,6 +9,10 @@ enum DiagnosticKind {
       "reliable",
       "Share of reliable voxels",
       "Of the unlabelled voxels with a pseudo-label of the class, the share that the filter keeps."),
+  RAMP(
+      "ramp",
+      "Weight of the terms on unlabelled patches",
+      "Share of their full weight that these terms have, as the ramp of the objective sets it."),
   AGREEMENT(
       "agreement",
       "Agreement of both networks",

@@ -27,9 +27,9 @@ final class DiagnosticsSection implements Section {
 
   @Override
   public void write(Markup page, ReportData data) {
-    Map<DiagnosticKind, CurvePanels> panels = panels(data);
-    boolean reference = panels.values().stream().anyMatch(CurvePanels::hasReference);
-    CurvePanels.legend(page, data, reference);
+    Map<DiagnosticKind, CurveFigures> panels = panels(data);
+    boolean reference = panels.values().stream().anyMatch(CurveFigures::hasReference);
+    CurveFigures.legend(page, data, reference);
     panels.forEach(
         (kind, curves) -> {
           page.element("h3", kind.title()).line();
@@ -40,25 +40,33 @@ final class DiagnosticsSection implements Section {
         page, data.summary().runs(), reference, panels.containsKey(DiagnosticKind.VALIDATION_DICE));
   }
 
-  private static Map<DiagnosticKind, CurvePanels> panels(ReportData data) {
+  private static Map<DiagnosticKind, CurveFigures> panels(ReportData data) {
     Map<DiagnosticKind, List<TrainingValue>> kinds = new EnumMap<>(DiagnosticKind.class);
     for (TrainingValue row : data.diagnostics()) {
       DiagnosticKind kind = Diagnostic.of(row.term()).kind();
       kinds.computeIfAbsent(kind, key -> new ArrayList<>()).add(row);
     }
-    Map<DiagnosticKind, CurvePanels> panels = new EnumMap<>(DiagnosticKind.class);
+    List<TrainingValue> ramp =
+        data.training().stream().filter(row -> row.term().equals(CurvesSection.RAMP)).toList();
+    if (!ramp.isEmpty()) {
+      kinds.put(DiagnosticKind.RAMP, ramp);
+    }
+    Map<DiagnosticKind, CurveFigures> panels = new EnumMap<>(DiagnosticKind.class);
     kinds.forEach(
         (kind, rows) ->
-            panels.put(kind, new CurvePanels(data, rows, term -> place(term, data.summary()))));
+            panels.put(kind, new CurveFigures(data, rows, term -> place(term, data.summary()))));
     return panels;
   }
 
-  private static CurvePanels.Place place(String term, RunSummary summary) {
+  private static CurveFigures.Place place(String term, RunSummary summary) {
+    if (term.equals(CurvesSection.RAMP)) {
+      return new CurveFigures.Place("", Curve.Stroke.SOLID);
+    }
     Diagnostic diagnostic = Diagnostic.of(term);
     String subject = diagnostic.subject();
     boolean isClass = subject.matches("\\d{1,5}");
-    return new CurvePanels.Place(
-        isClass ? summary.className(Integer.parseInt(subject)) : subject, diagnostic.stroke());
+    return new CurveFigures.Place(
+        isClass ? summary.partName(subject) : subject, diagnostic.stroke());
   }
 
   private static void notes(Markup page, String runs, boolean reference, boolean validated) {

@@ -1,13 +1,18 @@
 package io.twinbeam.pipelines.report;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
  * Writes HTML (and SVG inside it). Every text and attribute value is escaped here and nowhere else,
- * so no case name or error message can become markup. What it writes is well-formed XML too.
+ * so no case name or error message can become markup. What it writes is well-formed XML too, apart
+ * from scripts.
  */
 final class Markup {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final StringBuilder out = new StringBuilder("<!DOCTYPE html>\n");
   private final Deque<String> open = new ArrayDeque<>();
@@ -60,6 +65,40 @@ final class Markup {
     }
     out.append("<style>\n").append(css).append("</style>\n");
     return this;
+  }
+
+  /**
+   * A script, as it is: between the tags lies exactly {@code code}, whose digest a policy may name.
+   */
+  Markup script(String code) {
+    if (code.contains("</script") || code.contains("<!--")) {
+      throw new IllegalArgumentException("a script must not hold '</script' or '<!--'");
+    }
+    out.append("<script>").append(code).append("</script>\n");
+    return this;
+  }
+
+  /**
+   * Data for scripts, which nothing runs.
+   *
+   * @param value what JSON can hold; undefined numbers as null
+   */
+  Markup data(Object value, String... attributes) {
+    start("script", attributes);
+    out.append(" type=\"application/json\">").append(json(value)).append("</script>\n");
+    return this;
+  }
+
+  /** Only texts can hold these characters, and there they can be written otherwise. */
+  private static String json(Object value) {
+    try {
+      return JSON.writeValueAsString(value)
+          .replace("<", "\\u003c")
+          .replace(">", "\\u003e")
+          .replace("&", "\\u0026");
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("a page's data must be what JSON can hold", e);
+    }
   }
 
   /** The whole page. */

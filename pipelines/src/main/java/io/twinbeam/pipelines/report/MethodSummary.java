@@ -4,20 +4,32 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What summary.json says of one method. */
-record MethodSummary(
-    String name, List<Long> seeds, SortedMap<Integer, ClassSummary> classes, ClassSummary all) {
+/**
+ * What summary.json says of one method.
+ *
+ * @param parts by {@linkplain Part name}: every class, all of them pooled where there are several,
+ *     and the results of all classes taken together
+ */
+record MethodSummary(String name, List<Long> seeds, Map<String, ClassSummary> parts) {
 
   static MethodSummary of(String name, JsonNode node) {
     List<Long> seeds = new ArrayList<>();
     node.path("seeds").forEach(seed -> seeds.add(seed.asLong()));
-    SortedMap<Integer, ClassSummary> classes = new TreeMap<>();
+    Map<String, ClassSummary> parts = new TreeMap<>(Part.ORDER);
     for (Map.Entry<String, JsonNode> entry : node.path("classes").properties()) {
-      classes.put(Integer.parseInt(entry.getKey()), ClassSummary.of(entry.getValue()));
+      parts.put(entry.getKey(), ClassSummary.of(entry.getValue()));
     }
-    return new MethodSummary(name, seeds, classes, ClassSummary.of(node.path("all")));
+    for (String part : List.of(Part.ALL, Part.POOLED)) {
+      if (node.path(part).isObject()) {
+        parts.put(part, ClassSummary.of(node.path(part)));
+      }
+    }
+    return new MethodSummary(name, seeds, parts);
+  }
+
+  MethodSummary named(String other) {
+    return new MethodSummary(other, seeds, parts);
   }
 }

@@ -1,11 +1,17 @@
 package io.twinbeam.pipelines.report;
 
-import io.twinbeam.model.volume.Reorient;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The best, median and worst case of each method, cut in three planes. */
+/** The worst, median and best case of each method, cut in three planes. */
 final class OverlaySection implements Section {
+
+  /** Slices of all cases and planes together, which bounds the size of the page. */
+  private static final int ALL_SLICES = 900;
+
+  private static final int MOST_SLICES = 24;
+  private static final int FEWEST_SLICES = 9;
 
   @Override
   public String id() {
@@ -14,7 +20,7 @@ final class OverlaySection implements Section {
 
   @Override
   public String title() {
-    return "Best, median and worst case";
+    return "Worst, median and best case";
   }
 
   @Override
@@ -23,36 +29,48 @@ final class OverlaySection implements Section {
       page.element("p", "metrics.csv holds no results.", "class", "none").line();
       return;
     }
-    legend(page);
-    for (String method : data.methods()) {
-      page.open("h3").open("span", "class", "swatch " + data.colourOf(method)).close("span");
-      page.text(method).close("h3").line();
-      Map<String, CaseRanking.Ranked> cases = CaseRanking.of(method, data.results());
-      cases.forEach((rank, ranked) -> figure(page, data.images(), method, rank, ranked));
-      if (cases.isEmpty()) {
-        page.element("p", "This method has no results.", "class", "none").line();
-      }
-    }
-    page.open("p", "class", "note").text("Ranked by the mean Dice over classes, all seeds");
-    page.text(
-        " together. The planes meet in the reference\u2019s centre of mass and show both objects");
-    page.text(" with a margin; lines between classes are drawn too. Radiological orientation: the");
-    page.text(
-        " patient\u2019s right (R) is on the left of axial and coronal images, the front (A) on");
-    page.text(
-        " the left of sagittal ones. Scale is true along every axis. Intensities run from the");
-    page.text(" 0.5th to the 99.5th percentile.").close("p").line();
+    Map<String, Map<String, CaseRanking.Ranked>> methods = new LinkedHashMap<>();
+    data.methods().forEach(m -> methods.put(m, CaseRanking.of(m, data.results())));
+    int cases = methods.values().stream().mapToInt(Map::size).sum();
+    int share = ALL_SLICES / 3 / Math.max(1, cases);
+    int slices = Math.max(FEWEST_SLICES, Math.min(MOST_SLICES, share));
+    layers(page);
+    methods.forEach(
+        (method, ranks) -> {
+          page.open("h3").open("span", "class", "swatch " + data.colourOf(method)).close("span");
+          page.text(method).close("h3").line();
+          ranks.forEach((rank, ranked) -> figure(page, data.images(), rank, ranked, slices));
+          if (ranks.isEmpty()) {
+            page.element("p", "This method has no results.", "class", "none").line();
+          }
+        });
+    notes(page);
   }
 
-  private static void legend(Markup page) {
-    page.open("ul", "class", "legend").line();
-    page.open("li").open("span", "class", "stroke truth").close("span").text("reference");
-    page.close("li").open("li").open("span", "class", "stroke prediction").close("span");
-    page.text("prediction").close("li").close("ul").line();
+  /** What can be shown over the images; style rules do it, so it works without scripts. */
+  private static void layers(Markup page) {
+    page.open("fieldset", "class", "layers").element("legend", "Show").line();
+    layer(page, "truth", "reference");
+    layer(page, "prediction", "prediction");
+    layer(page, "entropy", "entropy");
+    page.open("span", "class", "scale", "aria-hidden", "true").text("0");
+    page.open("span", "class", "ramp").close("span").text("ln 2 nats").close("span");
+    page.close("fieldset").line();
+  }
+
+  private static void layer(Markup page, String name, String words) {
+    String id = "show-" + name;
+    page.open("label", "for", id);
+    if (name.equals("entropy")) {
+      page.leaf("input", "type", "checkbox", "id", id);
+    } else {
+      page.leaf("input", "type", "checkbox", "id", id, "checked", "checked");
+    }
+    page.open("span", "class", "stroke " + name).close("span").text(words).close("label").line();
   }
 
   private static void figure(
-      Markup page, CaseImages images, String method, String rank, CaseRanking.Ranked ranked) {
+      Markup page, CaseImages images, String rank, CaseRanking.Ranked ranked, int slices) {
     page.open("figure", "class", "case").open("figcaption").element("strong", rank);
     page.text(" ").element("code", ranked.caseId());
     page.element(
@@ -63,40 +81,27 @@ final class OverlaySection implements Section {
     page.close("figcaption").line();
     Optional<Overlay> overlay = images.overlay(ranked.run(), ranked.caseId());
     if (overlay.isPresent()) {
-      planes(page, rank + " case " + ranked.caseId() + " of " + method, overlay.get());
+      String name = rank + " case " + ranked.caseId() + " of " + ranked.run().method();
+      CaseDrawing drawing = new CaseDrawing(overlay.get());
+      page.open("div", "class", "planes").line();
+      for (AnatomicalPlane plane : AnatomicalPlane.values()) {
+        new SliceViewer(drawing, plane, slices).write(page, name);
+      }
+      page.close("div").line();
     } else {
       page.element("p", "The images of this case are not at hand.", "class", "none").line();
     }
     page.close("figure").line();
   }
 
-  private static void planes(Markup page, String name, Overlay overlay) {
-    OverlayImage drawing =
-        new OverlayImage(
-            new Overlay(
-                Reorient.toRas(overlay.image()),
-                Reorient.toRas(overlay.reference()),
-                Reorient.toRas(overlay.prediction())));
-    page.open("div", "class", "planes").line();
-    for (AnatomicalPlane plane : AnatomicalPlane.values()) {
-      page.open("div", "class", "plane").open("div", "class", "view");
-      page.leaf(
-          "img",
-          "src",
-          OverlayImage.dataUri(drawing.draw(plane)),
-          "alt",
-          plane.title() + " plane, " + name);
-      String letters = plane.letters();
-      String[] edges = {"left", "right", "top", "bottom"};
-      for (int i = 0; i < edges.length; i++) {
-        String letter = letters.substring(i, i + 1);
-        page.element("span", letter, "class", edges[i], "aria-hidden", "true");
-      }
-      page.close("div");
-      String axis = "xyz".substring(plane.normal(), plane.normal() + 1);
-      page.element("p", plane.title() + ", " + axis + " = " + drawing.position(plane));
-      page.close("div").line();
-    }
-    page.close("div").line();
+  private static void notes(Markup page) {
+    page.open("p", "class", "note").text("Ranked by the mean Dice over classes, all seeds");
+    page.text(" together. Slices start at the one through the reference\u2019s centre of mass and");
+    page.text(" show both objects with a margin; lines between classes are drawn too.");
+    page.text(
+        " Radiological orientation: the patient\u2019s right (R) is on the left of axial and");
+    page.text(" coronal images, the front (A) on the left of sagittal ones. Scale is true along");
+    page.text(" every axis. Intensities run from the 0.5th to the 99.5th percentile. Slices count");
+    page.text(" from 1 at the left, back or foot; mm are from the first.").close("p").line();
   }
 }

@@ -14,7 +14,10 @@ final class PageHeader {
     page.open("header").line();
     page.element("p", "Twinbeam experiment report", "class", "eyebrow").line();
     page.element("h1", summary.experiment()).line();
-    page.open("p", "class", "run").text("Run ").element("code", summary.runId()).close("p").line();
+    page.open("p", "class", "run").text("Run ").element("code", summary.runId()).text(" ");
+    ProvenanceSection.copy(page, "Copy", "data-copy", summary.runId(), "the run's ID");
+    page.close("p").line();
+    page.element("p", "", "id", "said", "class", "unseen", "role", "status").line();
     facts(page, summary);
     if (summary.labelsUsedInCrop()) {
       page.open("p", "class", "warning", "role", "note").element("strong", "Labels were used. ");
@@ -26,6 +29,9 @@ final class PageHeader {
       page.text("These results are of the validation cases, to choose settings by. The test cases");
       page.text(" were left alone.").close("p").line();
     }
+    page.open("noscript").open("p", "class", "note");
+    page.text("Charts and sliders need scripts, which are off. The numbers of each chart stand");
+    page.text(" beneath it.").close("p").close("noscript").line();
     contents(page, sections);
     page.close("header").line();
   }

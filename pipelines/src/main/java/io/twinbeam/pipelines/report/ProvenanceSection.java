@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What made these results, from run.json: folded, because it is long. */
+/** What made these results, from run.json: folded, because it is long, and ready to be copied. */
 final class ProvenanceSection implements Section {
+
+  private static final int DIGEST_LENGTH = 32;
 
   @Override
   public String id() {
@@ -24,12 +26,21 @@ final class ProvenanceSection implements Section {
       page.element("p", "run.json is not in the run directory.", "class", "none").line();
       return;
     }
-    content(page, data.provenance());
+    page.data(data.provenance(), "id", "record").line();
+    page.open("p", "class", "lead").text("What this run was made of and by, as run.json has it. ");
+    copy(page, "Copy all", "data-path", "", "all of run.json").close("p").line();
+    object(page, data.provenance(), true);
+  }
+
+  /** A button that copies a text, or what {@code record} holds under a name. */
+  static Markup copy(Markup page, String text, String source, String value, String what) {
+    page.open("button", "type", "button", "class", "copy", source, value);
+    return page.text(text).element("span", " " + what, "class", "unseen").close("button");
   }
 
   private static void content(Markup page, JsonNode node) {
     if (node.isObject()) {
-      object(page, node);
+      object(page, node, false);
     } else if (node.isArray()) {
       array(page, node);
     } else {
@@ -37,7 +48,7 @@ final class ProvenanceSection implements Section {
     }
   }
 
-  private static void object(Markup page, JsonNode node) {
+  private static void object(Markup page, JsonNode node, boolean outermost) {
     List<Map.Entry<String, JsonNode>> nested = new ArrayList<>();
     List<Map.Entry<String, JsonNode>> flat = new ArrayList<>();
     node.properties().forEach(e -> (isNested(e.getValue()) ? nested : flat).add(e));
@@ -46,15 +57,28 @@ final class ProvenanceSection implements Section {
       for (Map.Entry<String, JsonNode> entry : flat) {
         page.element("dt", entry.getKey()).open("dd");
         content(page, entry.getValue());
+        if (outermost || isDigest(entry.getValue())) {
+          page.text(" ");
+          copy(page, "Copy", "data-copy", entry.getValue().asText(), entry.getKey());
+        }
         page.close("dd").line();
       }
       page.close("dl").line();
     }
     for (Map.Entry<String, JsonNode> entry : nested) {
       page.open("details").element("summary", entry.getKey()).line();
+      if (outermost) {
+        page.open("p", "class", "tools");
+        copy(page, "Copy", "data-path", entry.getKey(), entry.getKey() + " as JSON");
+        page.close("p").line();
+      }
       content(page, entry.getValue());
       page.close("details").line();
     }
+  }
+
+  private static boolean isDigest(JsonNode node) {
+    return node.isTextual() && node.asText().matches("(\\w+:)?[0-9a-f]{" + DIGEST_LENGTH + ",}");
   }
 
   private static void array(Markup page, JsonNode node) {

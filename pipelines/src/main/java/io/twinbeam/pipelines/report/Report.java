@@ -1,9 +1,5 @@
 package io.twinbeam.pipelines.report;
 
-import com.google.common.io.Resources;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Renders the report of a run as one HTML page that needs no other file and no network. */
@@ -16,14 +12,11 @@ public final class Report {
           new DistributionSection(),
           new CurvesSection(),
           new DiagnosticsSection(),
+          new PseudoLabelSection(),
           new OverlaySection(),
           new FailedSection(),
           new ProvenanceSection(),
           new FilesSection());
-
-  // Belt and braces: even a page with an unknown flaw loads nothing and runs nothing.
-  private static final String POLICY =
-      "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
   private Report() {}
 
@@ -49,25 +42,25 @@ public final class Report {
     }
     page.close("main").line();
     page.element("footer", "Made by Twinbeam from the files of this run alone.").line();
+    page.script(PageText.charts()).script(PageText.behaviour());
     return page.close("body").close("html").finish();
   }
 
   private static void head(Markup page, ReportData data) {
     page.open("head").line();
     page.leaf("meta", "charset", "utf-8").line();
-    page.leaf("meta", "http-equiv", "Content-Security-Policy", "content", POLICY).line();
+    page.leaf("meta", "http-equiv", "Content-Security-Policy", "content", policy()).line();
     page.leaf("meta", "name", "viewport", "content", "width=device-width, initial-scale=1").line();
     page.leaf("meta", "name", "color-scheme", "content", "light dark").line();
     page.element("title", data.summary().experiment() + " \u2013 Twinbeam report").line();
-    page.style(styleSheet()).close("head").line();
+    page.style(PageText.styleSheet()).close("head").line();
   }
 
-  private static String styleSheet() {
-    try {
-      return Resources.toString(
-          Resources.getResource(Report.class, "report.css"), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("report.css must be on the class path", e);
-    }
+  /** Belt and braces: even a page with an unknown flaw loads nothing and runs nothing else. */
+  private static String policy() {
+    return "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src "
+        + PageText.policySource(PageText.charts())
+        + " "
+        + PageText.policySource(PageText.behaviour());
   }
 }

@@ -16,6 +16,9 @@ import java.util.Set;
 /** Everything that a report shows, loaded from a run directory. */
 public final class ReportData {
 
+  /** The colours of report.css. */
+  private static final int TONES = 6;
+
   private static final List<String> LINKED_FILES =
       List.of(
           "metrics.csv",
@@ -31,6 +34,7 @@ public final class ReportData {
   private final List<TrainingValue> training;
   private final List<TrainingValue> diagnostics;
   private final long steps;
+  private final List<PseudoLabelRow> pseudoLabels;
   private final List<FailedRow> failedCases;
   private final List<String> files;
   private final CaseImages images;
@@ -50,6 +54,7 @@ public final class ReportData {
     this.training = log.stream().filter(value -> !value.isDiagnosis()).toList();
     this.diagnostics = log.stream().filter(value -> StepLog.isDiagnostic(value.term())).toList();
     this.steps = log.stream().mapToLong(TrainingValue::step).max().orElse(0) + 1;
+    this.pseudoLabels = tables.pseudoLabels();
     this.failedCases = tables.failedCases();
     this.files = files;
     this.images = images;
@@ -57,8 +62,8 @@ public final class ReportData {
   }
 
   /**
-   * Reads summary.json, and run.json, metrics.csv, training.csv and failed-cases.csv where they are
-   * there.
+   * Reads summary.json, and run.json, metrics.csv, training.csv, pseudo-labels.csv and
+   * failed-cases.csv where they are there.
    *
    * @param runDirectory may lie on any file system of java.nio
    * @param images where the overlays come from
@@ -114,6 +119,10 @@ public final class ReportData {
     return steps;
   }
 
+  List<PseudoLabelRow> pseudoLabels() {
+    return pseudoLabels;
+  }
+
   List<FailedRow> failedCases() {
     return failedCases;
   }
@@ -141,8 +150,13 @@ public final class ReportData {
     return methods;
   }
 
-  /** The style class that gives a method its colour, the same in every figure. */
+  /** The number of a method's colour, the same in every figure. */
+  int toneOf(String method) {
+    return Math.floorMod(methods.indexOf(method), TONES);
+  }
+
+  /** The style class that gives a method its colour. */
   String colourOf(String method) {
-    return "c" + methods.indexOf(method) % 6;
+    return "c" + toneOf(method);
   }
 }

@@ -1,11 +1,12 @@
 package io.twinbeam.pipelines.report;
 
-import io.twinbeam.model.metric.ClassMetrics;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -26,17 +27,38 @@ final class RunTables {
   List<CaseResult> metrics() throws IOException {
     return rows(
         "metrics.csv",
+        row -> {
+          Map<Measure, Double> values = new EnumMap<>(Measure.class);
+          for (Measure measure : Measure.values()) {
+            if (row.isMapped(measure.key())) {
+              values.put(measure, number(row, measure.key()));
+            }
+          }
+          return new CaseResult(
+              RunColumns.of(row),
+              row.get("case_id"),
+              row.get("class"),
+              values,
+              optional(row, "diagonal_mm"),
+              optional(row, "diagonal_voxels"));
+        });
+  }
+
+  List<PseudoLabelRow> pseudoLabels() throws IOException {
+    return rows(
+        "pseudo-labels.csv",
         row ->
-            new CaseResult(
+            new PseudoLabelRow(
                 RunColumns.of(row),
+                row.isMapped("round") ? Integer.parseInt(row.get("round")) : 0,
                 row.get("case_id"),
-                Integer.parseInt(row.get("class")),
-                new ClassMetrics(
-                    number(row, "dice"),
-                    number(row, "jaccard"),
-                    number(row, "hd95_mm"),
-                    number(row, "asd_mm"),
-                    number(row, "assd_mm"))));
+                row.get("class"),
+                Long.parseLong(row.get("voxels")),
+                Long.parseLong(row.get("kept")),
+                number(row, "mean_entropy_nats"),
+                optional(row, "threshold"),
+                !row.isMapped("accepted") || Boolean.parseBoolean(row.get("accepted")),
+                row.isMapped("reasons") ? row.get("reasons") : ""));
   }
 
   List<TrainingValue> training() throws IOException {
@@ -82,6 +104,10 @@ final class RunTables {
           name + " record " + row.getRecordNumber() + " must follow its header: " + e.getMessage(),
           e);
     }
+  }
+
+  private static double optional(CSVRecord row, String column) {
+    return row.isMapped(column) ? number(row, column) : Double.NaN;
   }
 
   private static double number(CSVRecord row, String column) {

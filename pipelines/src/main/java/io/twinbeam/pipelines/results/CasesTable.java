@@ -2,9 +2,11 @@ package io.twinbeam.pipelines.results;
 
 import io.twinbeam.transforms.CaseRole;
 import io.twinbeam.transforms.PreprocessedCase;
+import io.twinbeam.transforms.SplitCase;
 import io.twinbeam.transforms.artifact.ArtifactRef;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -21,6 +23,7 @@ public final class CasesTable {
 
   private final TreeMap<String, PreprocessedCase> cases = new TreeMap<>();
   private final Map<CaseRole, Set<String>> roles = new EnumMap<>(CaseRole.class);
+  private final List<SplitCase> splits = new ArrayList<>();
 
   private CasesTable() {}
 
@@ -31,6 +34,8 @@ public final class CasesTable {
       String caseId = row.get("case_id");
       CaseRole role = CaseRole.valueOf(row.get("role").toUpperCase(Locale.ROOT));
       table.cases.put(caseId, preprocessed(caseId, row));
+      int fold = row.isMapped("fold") ? Integer.parseInt(row.get("fold")) : 0;
+      table.splits.add(new SplitCase(fold, role, table.cases.get(caseId)));
       table.roles.computeIfAbsent(role, key -> new TreeSet<>()).add(caseId);
     }
     return table;
@@ -59,6 +64,11 @@ public final class CasesTable {
   /** The case of that id, or null. */
   public PreprocessedCase get(String caseId) {
     return cases.get(caseId);
+  }
+
+  /** The cases that have {@code role} for runs of {@code fold}, which is 0 where there are none. */
+  public List<SplitCase> withRole(CaseRole role, int fold) {
+    return splits.stream().filter(one -> one.role() == role && one.isForFold(fold)).toList();
   }
 
   public Set<String> caseIds() {

@@ -18,9 +18,11 @@ public record RunDirectory(Path path) {
   public static final String METRICS = "metrics.csv";
   public static final String SUMMARY = "summary.json";
   public static final String TRAINING = "training.csv";
+  public static final String CLEAN_UP = "clean-up.csv";
   public static final String CASES = "cases.csv";
   public static final String FAILED_CASES = "failed-cases.csv";
   public static final String PSEUDO_LABELS = "pseudo-labels.csv";
+  public static final String PSEUDO_LABEL_ALARMS = "pseudo-label-alarms.csv";
   public static final String ENTRIES = "entries.csv";
   public static final String IGNORED = "ignored.csv";
   public static final String PROVENANCE = "run.json";
@@ -56,9 +58,11 @@ public record RunDirectory(Path path) {
           METRICS,
           SUMMARY,
           TRAINING,
+          CLEAN_UP,
           CASES,
           FAILED_CASES,
           PSEUDO_LABELS,
+          PSEUDO_LABEL_ALARMS,
           ENTRIES,
           IGNORED,
           PROVENANCE,
@@ -151,13 +155,38 @@ public record RunDirectory(Path path) {
     return PREDICTIONS + "/" + runId + "/" + caseId + ".nii.gz";
   }
 
-  /** The pseudo-label of a case, under the run directory. */
-  public static String pseudoLabel(String runId, String caseId) {
-    return PSEUDO_LABEL_FILES + "/" + runId + "/" + caseId + ".nii.gz";
+  /** The entropy of a prediction, under the run directory. */
+  public static String predictionEntropy(String runId, String caseId) {
+    return PREDICTIONS + "/" + runId + "/entropy/" + caseId + ".nii.gz";
   }
 
-  /** The entropy of a pseudo-label, under the run directory. */
-  public static String entropy(String runId, String caseId) {
-    return PSEUDO_LABEL_FILES + "/" + runId + "/" + caseId + "_entropy.nii.gz";
+  /** The predicted probability of a class, under the run directory. */
+  public static String probability(String runId, String caseId, int classId) {
+    return PREDICTIONS + "/" + runId + "/probability-" + classId + "/" + caseId + ".nii.gz";
+  }
+
+  /**
+   * The folder of a run's pseudo-labels, under the run directory.
+   *
+   * @param round in which they were made, from 1
+   * @param last the last round, whose pseudo-labels have the run's folder itself
+   */
+  public static String pseudoLabels(String runId, int round, int last) {
+    return PSEUDO_LABEL_FILES + "/" + runId + (round == last ? "" : "/round-" + round);
+  }
+
+  /** The pseudo-label of a case in {@code folder}. */
+  public static String pseudoLabel(String folder, String caseId) {
+    return folder + "/" + caseId + ".nii.gz";
+  }
+
+  /** The entropy of a pseudo-label in {@code folder}. */
+  public static String entropy(String folder, String caseId) {
+    return folder + "/" + caseId + "_entropy.nii.gz";
+  }
+
+  /** What there is to say of a pseudo-label in {@code folder}. */
+  public static String pseudoLabelFacts(String folder, String caseId) {
+    return folder + "/" + caseId + ".json";
   }
 }

@@ -10,8 +10,8 @@ import io.twinbeam.transforms.PreprocessedCase;
 import io.twinbeam.transforms.RunName;
 import io.twinbeam.transforms.StoredCases;
 import io.twinbeam.transforms.artifact.ArtifactStore;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The volumes that a report draws: images, of several channels the first, and references from the
- * workspace, predictions from the run.
+ * The volumes that a report draws: images, of several channels the first, references and entropy
+ * from the workspace, predictions from the run.
  */
 public final class StoredOverlays implements CaseImages {
 
@@ -29,6 +29,7 @@ public final class StoredOverlays implements CaseImages {
   private final RunDirectory directory;
   private final StoredCases stored;
   private final CasesTable cases;
+  private final PredictionEntropy entropy;
 
   /**
    * Reads {@code cases.csv}; volumes are read when asked for.
@@ -37,6 +38,7 @@ public final class StoredOverlays implements CaseImages {
    */
   public StoredOverlays(RunDirectory directory, String workspace) throws IOException {
     this.directory = directory;
+    this.entropy = new PredictionEntropy(workspace);
     this.stored = new StoredCases(ArtifactStore.at(workspace));
     this.cases = CasesTable.read(Path.of(directory.file(RunDirectory.CASES)));
   }
@@ -48,11 +50,13 @@ public final class StoredOverlays implements CaseImages {
     if (preprocessed == null || !preprocessed.labelled() || !Files.exists(prediction)) {
       return Optional.empty();
     }
-    try (InputStream stream = Files.newInputStream(prediction)) {
+    try {
+      byte[] bytes = Files.readAllBytes(prediction);
       LabelMap reference = stored.reference(preprocessed);
       // The preprocessed intensities, brought back to the grid that people know.
       Volume image = Resample.linear(stored.channel(preprocessed, 0), reference.grid());
-      return Optional.of(new Overlay(image, reference, Nifti.readLabelMap(stream)));
+      LabelMap predicted = Nifti.readLabelMap(new ByteArrayInputStream(bytes));
+      return Optional.of(new Overlay(image, reference, predicted, entropy.of(preprocessed, bytes)));
     } catch (IOException e) {
       LOG.warn("{}: no overlay in the report: {}", caseId, e.getMessage());
       return Optional.empty();

@@ -1,9 +1,9 @@
 package io.twinbeam.pipelines.results;
 
-import io.twinbeam.model.metric.Statistics;
 import io.twinbeam.pipelines.experiment.Experiment;
 import io.twinbeam.pipelines.report.Alarm;
 import io.twinbeam.transforms.CaseRole;
+import io.twinbeam.transforms.evaluate.CaseMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,35 +13,36 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * What {@code summary.json} says: per method and class the mean and the deviation over evaluated
- * cases (and seeds, folds together) of each metric, with the number of cases where it is undefined;
- * the alarms that training raised; and where runs ended that may stop early.
+ * What {@code summary.json} says: per method and class the statistics of each metric over evaluated
+ * cases (and seeds, folds together), with the number of results where it is undefined; how each two
+ * methods compare; the alarms that training raised; and where runs ended that may stop early.
  */
 public final class Summary {
 
-  private static final List<String> METRICS =
-      List.of("dice", "jaccard", "hd95_mm", "asd_mm", "assd_mm");
-
   private final Experiment experiment;
   private final RunDirectory directory;
-  private final List<CSVRecord> rows;
+  private final List<ResultRow> rows;
   private final List<Alarm> alarms;
   private final List<ValidatedEnd> ends;
+  private final List<PseudoLabelAlarms.Raised> pseudoLabelAlarms;
 
   private Summary(
       Experiment experiment,
       RunDirectory directory,
-      List<CSVRecord> rows,
+      List<ResultRow> rows,
       List<Alarm> alarms,
-      List<ValidatedEnd> ends) {
+      List<ValidatedEnd> ends,
+      List<PseudoLabelAlarms.Raised> pseudoLabelAlarms) {
     this.experiment = experiment;
     this.directory = directory;
     this.rows = rows;
     this.alarms = alarms;
     this.ends = ends;
+    this.pseudoLabelAlarms = pseudoLabelAlarms;
   }
 
   /** Reads the tables of a run directory. */
@@ -49,9 +50,12 @@ public final class Summary {
     return new Summary(
         experiment,
         directory,
-        CsvTable.read(Path.of(directory.file(RunDirectory.METRICS))),
+        CsvTable.read(Path.of(directory.file(RunDirectory.METRICS))).stream()
+            .map(ResultRow::of)
+            .toList(),
         Alarms.read(Path.of(directory.file(RunDirectory.TRAINING))),
-        ValidatedEnd.read(directory));
+        ValidatedEnd.read(directory, experiment.stepsOfAllRounds() - experiment.training().steps()),
+        PseudoLabelAlarms.read(directory));
   }
 
   /** Whether any case was measured. */
@@ -77,8 +81,13 @@ public final class Summary {
     summary.put("labelsUsedInCrop", experiment.preprocessing().recipe().usesLabels());
     summary.put("cases", counts);
     summary.put("classNames", classNames());
+    summary.put("metricSettings", experiment.metricSettings());
     summary.put("methods", methods());
+    summary.put("comparisons", comparisons());
     summary.put("alarms", alarms);
+    summary.put(
+        "pseudoLabelAlarms",
+        pseudoLabelAlarms.stream().map(PseudoLabelAlarms.Raised::entry).toList());
     if (!ends.isEmpty()) {
       summary.put("ends", ends);
     }
@@ -93,6 +102,11 @@ public final class Summary {
   /** Those of training, sorted by run; none where nothing was trained. */
   public List<Alarm> alarms() {
     return alarms;
+  }
+
+  /** Those of pseudo-labels, sorted by run; none where none were made. */
+  public List<PseudoLabelAlarms.Raised> pseudoLabelAlarms() {
+    return pseudoLabelAlarms;
   }
 
   /** Where runs that may stop early ended, sorted by run; none where no run may. */
@@ -112,52 +126,73 @@ public final class Summary {
 
   private Map<String, Object> methods() {
     Map<String, Object> methods = new LinkedHashMap<>();
+    byMethod(row -> true).forEach((name, own) -> methods.put(name, method(own)));
+    return methods;
+  }
+
+  /** The rows that {@code wanted} takes by method, in the order of the experiment. */
+  private Map<String, List<ResultRow>> byMethod(Predicate<ResultRow> wanted) {
+    Map<String, List<ResultRow>> methods = new LinkedHashMap<>();
     for (Experiment.MethodSpec method : experiment.methods()) {
-      List<CSVRecord> own =
-          rows.stream().filter(row -> row.get("method").equals(method.name())).toList();
+      List<ResultRow> own =
+          rows.stream()
+              .filter(row -> row.run().method().equals(method.name()))
+              .filter(wanted)
+              .toList();
       if (!own.isEmpty()) {
-        methods.put(method.name(), method(own));
+        methods.put(method.name(), own);
       }
     }
     return methods;
   }
 
-  private static Map<String, Object> method(List<CSVRecord> rows) {
-    TreeSet<Long> seeds = new TreeSet<>();
-    TreeMap<Integer, List<CSVRecord>> byClass = new TreeMap<>();
-    for (CSVRecord row : rows) {
-      seeds.add(Long.valueOf(row.get("seed")));
-      byClass.computeIfAbsent(Integer.valueOf(row.get("class")), key -> new ArrayList<>()).add(row);
-    }
+  private static Map<String, Object> method(List<ResultRow> rows) {
+    TreeMap<Integer, List<ResultRow>> byClass = new TreeMap<>();
+    List<ResultRow> pooled = rows.stream().filter(ResultRow::isPooled).toList();
+    List<ResultRow> each = rows.stream().filter(row -> !row.isPooled()).toList();
+    each.forEach(
+        row ->
+            byClass
+                .computeIfAbsent(Integer.valueOf(row.object()), key -> new ArrayList<>())
+                .add(row));
     Map<String, Object> classes = new LinkedHashMap<>();
-    byClass.forEach((classId, own) -> classes.put(Integer.toString(classId), metrics(own)));
+    byClass.forEach((id, own) -> classes.put(id.toString(), new ResultGroup(own).summary()));
+    ResultGroup all = new ResultGroup(each);
     Map<String, Object> method = new LinkedHashMap<>();
-    method.put("seeds", seeds);
+    method.put("seeds", new TreeSet<>(rows.stream().map(row -> row.run().seed()).toList()));
     method.put("classes", classes);
-    method.put("all", metrics(rows));
+    if (!pooled.isEmpty()) {
+      method.put("pooled", new ResultGroup(pooled).summary());
+    }
+    method.put("all", all.summary());
+    method.put("bySeed", all.meansBy(row -> row.run().seed()));
+    method.put("seedSd", all.deviationsBy(row -> row.run().seed()));
+    if (rows.get(0).run().fold() > 0) {
+      method.put("byFold", all.meansBy(row -> (long) row.run().fold()));
+    }
     return method;
   }
 
-  private static Map<String, Object> metrics(List<CSVRecord> rows) {
-    Map<String, Object> metrics = new LinkedHashMap<>();
-    metrics.put("n", rows.size());
-    for (String metric : METRICS) {
-      Statistics statistics =
-          Statistics.of(rows.stream().mapToDouble(row -> number(row.get(metric))).toArray());
-      Map<String, Object> values = new LinkedHashMap<>();
-      values.put("mean", finite(statistics.mean()));
-      values.put("sd", finite(statistics.sd()));
-      values.put("misses", statistics.misses());
-      metrics.put(metric, values);
+  private List<Map<String, Object>> comparisons() {
+    TreeSet<Integer> classIds = new TreeSet<>();
+    rows.stream()
+        .filter(row -> !row.isPooled())
+        .forEach(row -> classIds.add(Integer.valueOf(row.object())));
+    List<Map<String, Object>> comparisons = new ArrayList<>();
+    for (int classId : classIds) {
+      String id = Integer.toString(classId);
+      comparisons.addAll(compared(id, row -> row.object().equals(id)));
     }
-    return metrics;
+    if (classIds.size() > 1) {
+      comparisons.addAll(compared(CaseMetrics.POOLED_NAME, ResultRow::isPooled));
+      comparisons.addAll(compared("all", row -> !row.isPooled()));
+    }
+    return comparisons;
   }
 
-  private static double number(String cell) {
-    return cell.isEmpty() ? Double.NaN : Double.parseDouble(cell);
-  }
-
-  private static Double finite(double value) {
-    return Double.isFinite(value) ? value : null;
+  private List<Map<String, Object>> compared(String object, Predicate<ResultRow> wanted) {
+    Map<String, ResultGroup> groups = new LinkedHashMap<>();
+    byMethod(wanted).forEach((name, own) -> groups.put(name, new ResultGroup(own)));
+    return new Comparisons(object, groups).list();
   }
 }

@@ -38,8 +38,10 @@ public record ValidatedEnd(
 
   /**
    * Those of the runs that did not fail, by method, fold and seed; none where nothing was trained.
+   *
+   * @param firstStep of the last round, which the result comes from
    */
-  static List<ValidatedEnd> read(RunDirectory directory) throws IOException {
+  static List<ValidatedEnd> read(RunDirectory directory, long firstStep) throws IOException {
     Path training = Path.of(directory.file(RunDirectory.TRAINING));
     if (!Files.exists(training)) {
       return List.of();
@@ -47,7 +49,11 @@ public record ValidatedEnd(
     Map<RunName, ValidatedEnd> ends = new TreeMap<>(ORDER);
     // Rows come in the order of their steps.
     for (CSVRecord row :
-        CsvTable.read(training, row -> row.get("term").equals(StepLog.VALIDATION_DICE))) {
+        CsvTable.read(
+            training,
+            row ->
+                row.get("term").equals(StepLog.VALIDATION_DICE)
+                    && Long.parseLong(row.get("step")) >= firstStep)) {
       RunName run = RunColumns.of(row);
       ends.merge(run, of(run, row), ValidatedEnd::followedBy);
     }

@@ -18,7 +18,11 @@ public enum RunStage {
     return switch (top) {
       case RunDirectory.CASES -> SPLIT;
       case RunDirectory.TRAINING, RunDirectory.WEIGHTS -> WEIGHTS;
-      case RunDirectory.PREDICTIONS, RunDirectory.PSEUDO_LABEL_FILES, RunDirectory.PSEUDO_LABELS ->
+      case RunDirectory.PREDICTIONS,
+          RunDirectory.CLEAN_UP,
+          RunDirectory.PSEUDO_LABEL_FILES,
+          RunDirectory.PSEUDO_LABELS,
+          RunDirectory.PSEUDO_LABEL_ALARMS ->
           PREDICTIONS;
       default -> METRICS;
     };

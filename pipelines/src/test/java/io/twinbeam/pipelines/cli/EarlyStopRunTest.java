@@ -55,7 +55,7 @@ final class EarlyStopRunTest {
     assertEquals(scores.indexOf(best) + 1, end.get("bestSteps").asInt());
     assertEquals(best, end.get("validationDice").asDouble());
     List<CSVRecord> metrics = CsvRows.of(run.resolve("metrics.csv"));
-    assertEquals(2 * 2, metrics.size(), "validation cases x classes");
+    assertEquals(2 * 3, metrics.size(), "validation cases x two classes and pooled");
     assertEquals(
         best,
         metrics.stream()

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.hash.Hashing;
 import io.twinbeam.model.format.Nifti;
 import io.twinbeam.model.metric.ClassMetrics;
+import io.twinbeam.model.metric.MetricSettings;
 import io.twinbeam.model.metric.SegmentationMetrics;
 import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.model.volume.LabelMap;
@@ -16,6 +17,7 @@ import io.twinbeam.model.volume.Phantom;
 import io.twinbeam.model.volume.PhantomCase;
 import io.twinbeam.model.volume.PhantomSpec;
 import io.twinbeam.pipelines.experiment.Experiment;
+import io.twinbeam.pipelines.report.MetricColumn;
 import io.twinbeam.pipelines.results.Provenance;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.pipelines.results.RunWeights;
@@ -106,8 +108,13 @@ final class ExperimentRunTest {
   @Test
   void metricsEqualThoseOfThePublishedPredictionsAgainstThePhantoms() throws IOException {
     List<String> rows = Files.readAllLines(run.resolve("metrics.csv"));
-    assertEquals("method,seed,case_id,class,dice,jaccard,hd95_mm,asd_mm,assd_mm", rows.get(0));
-    assertEquals(1 + 2 * 2 * 2, rows.size(), "methods x test cases x classes");
+    assertEquals(
+        "method,seed,case_id,class,dice,jaccard,hd95_mm,asd_mm,assd_mm,hd95_voxels,asd_voxels,"
+            + "assd_voxels,surface_dice,volume_ml,reference_volume_ml,relative_volume_error,"
+            + "volume_similarity,lesions,reference_lesions,detected_lesions,false_lesions,"
+            + "lesion_f1,diagonal_mm,diagonal_voxels",
+        rows.get(0));
+    assertEquals(1 + 2 * 2 * 3, rows.size(), "methods x test cases x two classes and pooled");
     for (String row : rows.subList(1, rows.size())) {
       String[] cells = row.split(",", -1);
       PhantomCase phantom =
@@ -115,10 +122,20 @@ final class ExperimentRunTest {
       Path prediction = run.resolve("predictions/" + cells[0] + "-seed1/" + cells[2] + ".nii.gz");
       try (InputStream stream = Files.newInputStream(prediction)) {
         LabelMap predicted = Nifti.readLabelMap(stream);
+        SegmentationMetrics metrics =
+            SegmentationMetrics.between(predicted, phantom.labels(), 3, MetricSettings.STANDARD);
         ClassMetrics expected =
-            SegmentationMetrics.of(predicted, phantom.labels(), Integer.parseInt(cells[3]));
-        assertEquals(expected.dice(), Double.parseDouble(cells[4]), row);
-        assertEquals(!expected.hasDistances(), cells[6].isEmpty(), row);
+            cells[3].equals("pooled")
+                ? metrics.pooled()
+                : metrics.ofClass(Integer.parseInt(cells[3]));
+        int next = 4;
+        for (MetricColumn column : MetricColumn.values()) {
+          String cell = cells[next++];
+          assertEquals(
+              column.of(expected).doubleValue(),
+              cell.isEmpty() ? Double.NaN : Double.parseDouble(cell),
+              row);
+        }
       }
     }
   }
@@ -253,7 +270,7 @@ final class ExperimentRunTest {
     assertTrue(failed.get(2).matches("broken,.*,UNREADABLE,.*"), failed.get(2));
     assertTrue(failed.get(3).matches("orphan,.*,IMAGE_MISSING,.*"), failed.get(3));
     List<String> metrics = Files.readAllLines(results.resolve("metrics.csv"));
-    assertEquals(1 + 2 * 2 * 2, metrics.size(), "methods x good cases x classes");
+    assertEquals(1 + 2 * 2 * 3, metrics.size(), "methods x good cases x two classes and pooled");
     assertFalse(Files.exists(results.resolve("training.csv")));
     assertTrue(Files.exists(results.resolve("report.html")));
   }

@@ -85,7 +85,8 @@ final class FoldsRunTest {
     assertEquals(6, tested.values().stream().mapToInt(Set::size).sum());
     assertEquals(6, tested.values().stream().flatMap(Set::stream).distinct().count());
     assertEquals(tested, caseIds("metrics.csv"));
-    assertEquals(6 * 2, CsvRows.of(run.resolve("metrics.csv")).size(), "cases x classes");
+    assertEquals(
+        6 * 3, CsvRows.of(run.resolve("metrics.csv")).size(), "cases x two classes and pooled");
     for (int fold = 1; fold <= 3; fold++) {
       Path predictions = run.resolve("predictions/supervised-fold" + fold + "-seed1");
       try (Stream<Path> files = Files.list(predictions)) {
@@ -114,10 +115,20 @@ final class FoldsRunTest {
     assertEquals(12, all.get("n").asInt());
     double mean =
         CsvRows.of(run.resolve("metrics.csv")).stream()
+            .filter(row -> !row.get("class").equals("pooled"))
             .mapToDouble(row -> Double.parseDouble(row.get("dice")))
             .average()
             .orElseThrow();
     assertEquals(mean, all.at("/dice/mean").asDouble(), 1e-12);
+    assertEquals(6, all.get("cases").asInt());
+    assertEquals(6, summary.at("/methods/supervised/pooled/n").asInt());
+    assertEquals(
+        mean,
+        summary.at("/methods/supervised/byFold").properties().stream()
+            .mapToDouble(fold -> fold.getValue().get("dice").asDouble())
+            .average()
+            .orElseThrow(),
+        1e-12);
     String report = Files.readString(run.resolve("report.html"));
     assertTrue(report.contains("fold 2, seed 1"), "marks name fold and seed");
     assertTrue(report.contains("The results of all 3 folds are taken together."));
@@ -174,6 +185,6 @@ final class FoldsRunTest {
         Set.of("1", "2", "3"),
         metrics.stream().map(row -> row.get("fold")).collect(Collectors.toSet()));
     assertEquals(
-        3 * 2 * CsvRows.of(results.resolve("cases.csv")).size(), metrics.size(), "each by each");
+        3 * 3 * CsvRows.of(results.resolve("cases.csv")).size(), metrics.size(), "each by each");
   }
 }

@@ -190,9 +190,9 @@ final class InitialWeightsRunTest {
     data.write(1, 1);
     CommandRun evaluated = CommandRun.of("evaluate", "--run=" + started, "--data=" + data.path());
     assertEquals(
-        1 + 2 * 2,
+        1 + 2 * 3,
         Files.readAllLines(evaluated.directory().resolve("metrics.csv")).size(),
-        "cases x classes");
+        "cases x two classes and pooled");
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.twinbeam.model.inference.CleanUp;
+import io.twinbeam.model.metric.MetricSettings;
 import io.twinbeam.model.network.Architecture;
 import io.twinbeam.model.network.Norm;
 import io.twinbeam.model.recipe.ClipStep;
@@ -23,6 +25,7 @@ import io.twinbeam.model.training.AugmentationSettings;
 import io.twinbeam.model.training.Method;
 import io.twinbeam.model.training.OptimizerSettings;
 import io.twinbeam.model.training.TrainingSettings;
+import io.twinbeam.model.volume.Connectivity;
 import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.model.volume.PhantomSpec;
 import io.twinbeam.pipelines.experiment.Experiment.MethodSpec;
@@ -33,7 +36,7 @@ import io.twinbeam.transforms.artifact.CanonicalJson;
 import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.predict.PredictionSettings;
 import io.twinbeam.transforms.preprocess.PreprocessSettings;
-import io.twinbeam.transforms.pseudolabel.ReliabilitySettings;
+import io.twinbeam.transforms.pseudolabel.PseudoLabelSettings;
 import io.twinbeam.transforms.source.SourceRules;
 import io.twinbeam.transforms.split.SplitSettings;
 import io.twinbeam.transforms.split.SplitSettings.Part;
@@ -110,7 +113,11 @@ class ExperimentFileTest {
         diagnoseEvery: 10
         hiddenLabels: true
       pseudoLabels: {share: 0.4, perClass: false}
-      evaluation: {on: validation, stride: 16x24x8, windowsPerBatch: 2}
+      evaluation:
+        {on: validation, stride: 16x24x8, windowsPerBatch: 2, weighting: gaussian, flips: [z, x],
+         networks: b, keepLargest: [left ventricle], connectivity: 6, entropyMaps: false,
+         removeSmaller: {left ventricle: 0.25 ml, right: 20voxels}, probabilityMaps: true,
+         surfaceTolerance: 2.5, minLesion: 10}
       resources:
         accelerator: type:nvidia-tesla-t4;count:1;install-nvidia-driver
         minRam: 8GB
@@ -181,8 +188,25 @@ class ExperimentFileTest {
                 4,
                 "gpu:1"),
             OptionalInt.empty(),
-            new ReliabilitySettings(0.4, false, 3),
-            new PredictionSettings(patch, new GridShape(16, 24, 8), 2, 4, "gpu:1"),
+            PseudoLabelSettings.of(0.4, false, 3),
+            new PredictionSettings(
+                patch,
+                new GridShape(16, 24, 8),
+                2,
+                4,
+                "gpu:1",
+                true,
+                0b101,
+                OptionalInt.of(1),
+                Optional.of(
+                    new CleanUp(
+                        Connectivity.FACES,
+                        List.of(
+                            new CleanUp.Rule(1, true, 0, 0.25),
+                            new CleanUp.Rule(2, false, 20, 0)))),
+                true,
+                true),
+            Optional.of(new MetricSettings(2.5, 10)),
             CaseRole.VALIDATION,
             new Resources(
                 Optional.of("type:nvidia-tesla-t4;count:1;install-nvidia-driver"),
@@ -227,8 +251,9 @@ class ExperimentFileTest {
                 2,
                 "auto"),
             OptionalInt.empty(),
-            new ReliabilitySettings(0.5, true, 2),
+            PseudoLabelSettings.of(0.5, true, 2),
             new PredictionSettings(patch, new GridShape(48, 48, 48), 4, 2, "auto"),
+            Optional.empty(),
             CaseRole.TEST,
             new Resources(
                 Optional.empty(),

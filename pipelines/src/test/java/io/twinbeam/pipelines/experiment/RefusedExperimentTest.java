@@ -139,6 +139,17 @@ class RefusedExperimentTest {
         "pseudoLabels: {perClass: yes} | pseudoLabels.perClass must be true or false, is 'yes'",
         "evaluation: {stride: 97x1x1} | evaluation.stride must be at most the patch, 96x96x96, is"
             + " 97x1x1",
+        "evaluation: {weighting: centre} | evaluation.weighting must be one of uniform, gaussian, is"
+            + " 'centre'",
+        "evaluation: {flips: [x, x]} | evaluation.flips[1] gives 0 a second time; keep one",
+        "evaluation: {networks: c} | evaluation.networks must be one of both, a, b, is 'c'",
+        "evaluation: {keepLargest: [spleen]} | evaluation.keepLargest[0] must be true, false or the"
+            + " names of classes, is 'spleen'",
+        "evaluation: {removeSmaller: 5} | evaluation.removeSmaller must be 0, or an amount such as"
+            + " 0.5ml or 20voxels, is '5'",
+        "evaluation: {removeSmaller: 0.5voxels} | evaluation.removeSmaller must be 0, or an amount"
+            + " such as 0.5ml or 20voxels, is '0.5voxels'",
+        "evaluation: {connectivity: 18} | evaluation.connectivity must be one of 6, 26, is '18'",
         "training: {decaySteps: [5, 5]} | training.decaySteps[1] gives 5 a second time; keep one",
         "[a, b]: 1 | the file must have plain names, has a list as a name",
       })

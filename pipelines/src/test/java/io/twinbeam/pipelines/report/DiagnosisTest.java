@@ -3,10 +3,13 @@ package io.twinbeam.pipelines.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,9 +120,11 @@ class DiagnosisTest {
     assertEquals(
         List.of(
             "Share of reliable voxels",
+            "Weight of the terms on unlabelled patches",
             "Agreement of both networks",
             "Entropy (nats)",
             "Share of foreground",
+            "Share of each class",
             "Dice of pseudo-labels",
             "Accuracy of kept pseudo-labels",
             "Gradient norm of each term"),
@@ -128,32 +133,51 @@ class DiagnosisTest {
         List.of("background (0)", "anterior (1)", "posterior (2)"),
         page.all(DIAGNOSTICS + "/div[1]//figcaption"));
     assertEquals(
-        List.of("cosine", "crossEntropy", "dice"), page.all(DIAGNOSTICS + "/div[7]//figcaption"));
+        List.of("cosine", "crossEntropy", "dice"), page.all(DIAGNOSTICS + "/div[9]//figcaption"));
   }
 
   @Test
-  void theForegroundOfLabelsIsOneReferenceForAllRuns() {
-    String foreground = DIAGNOSTICS + "/div[4]//*[starts-with(@class, 'curve')]";
-    assertEquals(9, page.all(foreground + "/@class").size(), "methods x seeds x networks + labels");
-    assertEquals(1, page.all(foreground + "[@class='curve reference']").size());
-    assertEquals(4, page.all(foreground + "[contains(@class, 'dashed')]").size());
+  void theForegroundOfLabelsIsOneReferenceForAllRuns() throws IOException {
+    JsonNode lines = chart("Share of foreground").path("lines");
+    assertEquals(9, lines.size(), "methods x seeds x networks + labels");
+    assertEquals(1, count(lines, "reference"));
+    assertEquals(4, count(lines, "network_a"));
+    assertEquals(4, count(lines, "network_b"));
   }
 
   @Test
-  void sparseStepsAreShownAsPoints() {
-    List<String> points = page.all(DIAGNOSTICS + "//*[starts-with(@class, 'points')]/@d");
-    assertEquals(24, points.get(0).chars().filter(c -> c == 'M').count());
-    assertEquals(0, page.all("//section[@id='curves']//*[starts-with(@class, 'points')]").size());
+  void theRampIsDrawnOnceAmongDiagnostics() throws IOException {
+    JsonNode lines = chart("Weight of the terms on unlabelled patches").path("lines");
+    assertEquals(2, lines.size(), "seeds of the method that has unlabelled patches");
+    assertEquals("dual-uncertainty, seed 1", lines.at("/0/name").asText());
+    assertEquals(0, page.all("//section[@id='curves']//figcaption[.='ramp']").size());
+  }
+
+  @Test
+  void diagnosedStepsAreAllDrawn() throws IOException {
+    assertEquals(24, chart("Share of foreground").at("/lines/0/points").size());
+  }
+
+  /** The data of the first chart under a heading. */
+  private static JsonNode chart(String heading) throws IOException {
+    String figure = DIAGNOSTICS + "/h3[.='" + heading + "']/following-sibling::div[1]";
+    return new ObjectMapper().readTree(page.one(figure + "/figure/script"));
+  }
+
+  private static long count(JsonNode lines, String stroke) {
+    return StreamSupport.stream(lines.spliterator(), false)
+        .filter(line -> line.path("stroke").asText().equals(stroke))
+        .count();
   }
 
   @ParameterizedTest
   @CsvSource({
     "reliable.1, RELIABLE, 1, SOLID",
-    "entropy.B, ENTROPY, '', DASHED",
+    "entropy.B, ENTROPY, '', NETWORK_B",
     "foreground.labels, FOREGROUND, '', REFERENCE",
     "share.2.labels, SHARE, 2, REFERENCE",
-    "share.2.A, SHARE, 2, SOLID",
-    "gradient.filteredDice.B, GRADIENT, filteredDice, DASHED",
+    "share.2.A, SHARE, 2, NETWORK_A",
+    "gradient.filteredDice.B, GRADIENT, filteredDice, NETWORK_B",
     "brandNew.7.B, OTHER, brandNew.7.B, SOLID",
     "-, OTHER, -, SOLID",
   })

@@ -3,9 +3,12 @@ package io.twinbeam.pipelines.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.twinbeam.model.metric.ClassMetrics;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.twinbeam.transforms.RunName;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,32 +16,12 @@ import org.junit.jupiter.api.Test;
 class FiguresTest {
 
   @Test
-  void scalesEndOnRoundTicks() {
-    Scale scale = Scale.rounded(0.03, 0.94, 0, 100);
-    assertEquals(0, scale.low());
-    assertEquals(1, scale.high(), 1e-12);
-    assertEquals(List.of("0", "0.2", "0.4", "0.6", "0.8", "1.0"), labels(scale));
-    assertEquals(List.of("0", "200", "400", "600"), labels(new Scale(0, 600, 0, 1)));
-    assertEquals(
-        List.of("0", "2e\u22126", "4e\u22126", "6e\u22126", "8e\u22126", "1.0e\u22125"),
-        labels(Scale.rounded(0, 1e-5, 0, 1)));
-    assertEquals(
-        List.of("\u22124", "\u22123", "\u22122", "\u22121", "0"),
-        labels(Scale.rounded(-4, 0, 0, 1)));
-  }
-
-  @Test
-  void aScaleOfOneValueStillHasARange() {
-    assertEquals(50, Scale.rounded(0, 0, 0, 100).at(0.5), 1e-9);
-  }
-
-  @Test
   void longCurvesBecomeMeansOfEqualSpans() {
     List<Curve.Point> points = new ArrayList<>();
     for (int step = 0; step < 10; step++) {
       points.add(new Curve.Point(step, step * step));
     }
-    Curve curve = new Curve("c0", Curve.Stroke.SOLID, points);
+    Curve curve = new Curve("m, seed 1", 0, Curve.Stroke.SOLID, points);
     Curve thinned = curve.thinned(4);
     assertEquals(
         List.of(
@@ -55,7 +38,14 @@ class FiguresTest {
     assertEquals("\u22121.50", Numbers.fixed(-1.5, 2));
     assertEquals("0.00", Numbers.fixed(-0.001, 2));
     assertEquals("\u2013", Numbers.fixed(Double.NaN, 2));
-    assertEquals("-1.5", Numbers.coordinate(-1.5));
+    assertEquals("0.0123", Numbers.brief(0.01234));
+    assertEquals("12.3", Numbers.brief(12.34));
+    assertEquals("1235", Numbers.brief(1234.9));
+    assertEquals("1.2e\u22126", Numbers.brief(1.2e-6));
+    assertEquals("12.5\u00a0%", Numbers.percent(0.125, 1));
+    assertEquals("< 0.001", Numbers.p(1e-12));
+    assertEquals("[\u22120.10, 0.25]", Numbers.interval(-0.1, 0.25, 2));
+    assertEquals("\u2013", Numbers.interval(Double.NaN, 0.25, 2));
   }
 
   @Test
@@ -66,15 +56,78 @@ class FiguresTest {
       for (int c = 0; c < 2; c++) {
         results.add(
             new CaseResult(
-                new RunName("m", 1), "case_" + i, c + 1, new ClassMetrics(dice[i][c], 0, 0, 0, 0)));
+                new RunName("m", 1),
+                "case_" + i,
+                "" + (c + 1),
+                Map.of(Measure.DICE, dice[i][c]),
+                Double.NaN,
+                Double.NaN));
       }
     }
     Map<String, CaseRanking.Ranked> ranks = CaseRanking.of("m", results);
     assertEquals("case_1", ranks.get("Best").caseId());
     assertEquals("case_2", ranks.get("Median").caseId());
     assertEquals("case_0", ranks.get("Worst").caseId());
+    results.add(
+        new CaseResult(
+            new RunName("m", 1), "case_9", Part.POOLED, Map.of(Measure.DICE, 1.0), 9, 9));
+    assertEquals("case_1", CaseRanking.of("m", results).get("Best").caseId(), "pooled is no class");
     assertEquals(1, CaseRanking.of("m", results.subList(0, 2)).size());
     assertEquals(0, CaseRanking.of("other", results).size());
+  }
+
+  @Test
+  void aCurveIsDrawnWithGapsAndTold() {
+    Curve curve =
+        new Curve(
+            "m, seed 1",
+            2,
+            Curve.Stroke.NETWORK_B,
+            List.of(new Curve.Point(0, 1.23456789), new Curve.Point(5, Double.NaN)));
+    assertEquals(
+        Map.of(
+            "name",
+            "m, seed 1",
+            "tone",
+            2,
+            "stroke",
+            "network_b",
+            "points",
+            List.of(List.of(0.0, 1.23457), Arrays.asList(5.0, null))),
+        curve.drawing());
+    assertEquals(1.23456789, curve.mean(0, 9));
+    assertEquals(Double.NaN, curve.mean(1, 9));
+  }
+
+  @Test
+  void boxesSpanTheMiddleHalfAndMissesStandApart() throws IOException {
+    BoxFigure figure = new BoxFigure("HD95 (mm)", 2, false);
+    List<BoxFigure.Mark> marks = new ArrayList<>();
+    for (double value : new double[] {5, 1, 2, 4, 3, 40}) {
+      marks.add(new BoxFigure.Mark("case " + value, value, false));
+    }
+    marks.add(new BoxFigure.Mark("lost", 90, true));
+    figure.add("liver (1)", "m", 0, marks);
+    Markup markup = new Markup().open("div");
+    figure.write(markup);
+    Page page = Page.parse(markup.close("div").finish());
+    JsonNode drawn = new ObjectMapper().readTree(page.one("//script"));
+    assertEquals("liver (1)", drawn.at("/rows/0/heading").asText());
+    assertEquals("[1.0,2.5,4.0,22.5,40.0]", drawn.at("/rows/1/box").toString());
+    assertEquals(6, drawn.at("/rows/1/values").size());
+    assertEquals("[\"lost\"]", drawn.at("/rows/1/misses").toString());
+    assertEquals(
+        List.of("7", "1", "1.00", "2.50", "4.00", "22.50", "90.00"), page.all("//tbody//td"));
+  }
+
+  @Test
+  void dataOfAPageCannotEndItsScript() {
+    String html = new Markup().data(Map.of("x", "</script><b>&amp;")).finish();
+    assertEquals(
+        "<!DOCTYPE html>\n<script type=\"application/json\">{\"x\":\"\\u003c/script\\u003e"
+            + "\\u003cb\\u003e\\u0026amp;\"}</script>\n\n",
+        html);
+    assertThrows(IllegalArgumentException.class, () -> new Markup().script("a</script>"));
   }
 
   @Test
@@ -92,9 +145,5 @@ class FiguresTest {
         "<!DOCTYPE html>\n<p title=\"&quot;&gt;&lt;x y=&#39;\">"
             + "a&lt;b &amp; &quot;c&quot;\ufffd\ufffd</p>\n",
         html);
-  }
-
-  private static List<String> labels(Scale scale) {
-    return scale.ticks().stream().map(scale::label).toList();
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.xpath.XPathConstants;
@@ -14,15 +15,22 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
-/** A report taken apart: it must be well-formed, so an XPath can ask what it shows. */
+/**
+ * A report taken apart: apart from its scripts, which XML would need escaped, it must be
+ * well-formed, so an XPath can ask what it shows.
+ */
 record Page(Document document) {
+
+  private static final Pattern SCRIPT = Pattern.compile("<script>.*?</script>", Pattern.DOTALL);
 
   static Page parse(String html) throws IOException {
     try {
       return new Page(
           DocumentBuilderFactory.newInstance()
               .newDocumentBuilder()
-              .parse(new InputSource(new StringReader(html))));
+              .parse(
+                  new InputSource(
+                      new StringReader(SCRIPT.matcher(html).replaceAll("<script></script>")))));
     } catch (ParserConfigurationException | SAXException e) {
       throw new IOException("the page must be well-formed", e);
     }

@@ -6,6 +6,7 @@ import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.model.volume.LabelMap;
 import io.twinbeam.model.volume.Volume;
 import io.twinbeam.model.volume.VoxelGrid;
+import java.util.Optional;
 
 /** A made-up case: a bent ellipsoid of two classes in noise, predicted a little off its place. */
 final class SampleCase {
@@ -37,7 +38,19 @@ final class SampleCase {
       }
     }
     return new Overlay(
-        new Volume(GRID, image), new LabelMap(GRID, reference), new LabelMap(GRID, prediction));
+        new Volume(GRID, image),
+        new LabelMap(GRID, reference),
+        new LabelMap(GRID, prediction),
+        Optional.of(new Volume(GRID, entropy(prediction))));
+  }
+
+  /** All foreground classes as class 1. */
+  static LabelMap asOne(LabelMap labels) {
+    byte[] voxels = labels.voxels().clone();
+    for (int i = 0; i < voxels.length; i++) {
+      voxels[i] = (byte) Math.min(1, voxels[i]);
+    }
+    return new LabelMap(labels.grid(), voxels);
   }
 
   static Overlay withoutPrediction(Overlay overlay, int classId) {
@@ -45,7 +58,25 @@ final class SampleCase {
     for (int i = 0; i < prediction.length; i++) {
       prediction[i] = prediction[i] == classId ? 0 : prediction[i];
     }
-    return new Overlay(overlay.image(), overlay.reference(), new LabelMap(GRID, prediction));
+    return new Overlay(
+        overlay.image(), overlay.reference(), new LabelMap(GRID, prediction), overlay.entropy());
+  }
+
+  /** High where neighbours along an axis are of another class, as a network's is. */
+  private static float[] entropy(byte[] prediction) {
+    GridShape shape = GRID.shape();
+    float[] entropy = new float[prediction.length];
+    int[] strides = {shape.y() * shape.z(), shape.z(), 1};
+    for (int at = 0; at < prediction.length; at++) {
+      int edges = 0;
+      for (int stride : strides) {
+        edges += at >= stride && prediction[at - stride] != prediction[at] ? 1 : 0;
+        edges +=
+            at + stride < prediction.length && prediction[at + stride] != prediction[at] ? 1 : 0;
+      }
+      entropy[at] = 0.02f + 0.2f * Math.min(3, edges);
+    }
+    return entropy;
   }
 
   private static byte label(double x, double y, double z, double size, double cut) {

@@ -84,6 +84,12 @@ final class SampleDiagnosis {
     }
     values.put("diagnostic.foreground.labels", 0.048 * (1 + 0.1 * noise.nextGaussian()));
     for (int classId = 0; classId <= 2; classId++) {
+      for (String source : List.of("A", "B", "labels")) {
+        double share = classId == 0 ? 0.95 : 0.025 * learned;
+        values.put(
+            "diagnostic.share." + classId + "." + source,
+            share * (1 + 0.05 * noise.nextGaussian()));
+      }
       values.put("diagnostic.agreement." + classId, 0.9 * learned - 0.1 * noise.nextDouble());
     }
   }

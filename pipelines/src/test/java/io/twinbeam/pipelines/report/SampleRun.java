@@ -1,19 +1,23 @@
 package io.twinbeam.pipelines.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinbeam.model.metric.ClassMetrics;
 import io.twinbeam.model.metric.SegmentationMetrics;
 import io.twinbeam.model.metric.Statistics;
 import io.twinbeam.model.random.CounterRandom;
+import io.twinbeam.model.volume.LabelMap;
 import io.twinbeam.transforms.RunName;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -23,6 +27,15 @@ final class SampleRun {
   static final String HOSTILE = "<script>alert('&')</script>";
 
   private static final int CASES = 24;
+  private static final List<Measure> MEASURES =
+      List.of(
+          Measure.DICE,
+          Measure.JACCARD,
+          Measure.SURFACE_DICE,
+          Measure.HD95,
+          Measure.ASD,
+          Measure.ASSD,
+          Measure.VOLUME_SIMILARITY);
   private static final long STEPS = 600;
   private static final List<Long> SEEDS = List.of(1L, 2L);
   private static final List<String> METHODS = List.of("supervised", "dual-uncertainty");
@@ -38,6 +51,7 @@ final class SampleRun {
     Files.writeString(directory.resolve("metrics.csv"), run.metrics());
     Files.writeString(directory.resolve("summary.json"), run.summary());
     Files.writeString(directory.resolve("training.csv"), training());
+    Files.writeString(directory.resolve("pseudo-labels.csv"), SamplePseudoLabels.table());
     Files.writeString(directory.resolve("failed-cases.csv"), failedCases());
     Files.writeString(directory.resolve("run.json"), provenance());
     return directory;
@@ -67,40 +81,51 @@ final class SampleRun {
       for (long seed : SEEDS) {
         for (int index = 0; index < CASES; index++) {
           Overlay overlay = overlay(method, seed, index);
+          String caseId = String.format(Locale.ROOT, "case_%02d", index);
+          RunName run = new RunName(method, seed);
+          LabelMap predicted = overlay.prediction();
+          LabelMap reference = overlay.reference();
           for (int classId = 1; classId <= 2; classId++) {
-            ClassMetrics metrics =
-                SegmentationMetrics.of(overlay.prediction(), overlay.reference(), classId);
-            String caseId = String.format(Locale.ROOT, "case_%02d", index);
-            results.add(new CaseResult(new RunName(method, seed), caseId, classId, metrics));
+            add(run, caseId, "" + classId, SegmentationMetrics.of(predicted, reference, classId));
           }
+          add(
+              run,
+              caseId,
+              Part.POOLED,
+              SegmentationMetrics.of(SampleCase.asOne(predicted), SampleCase.asOne(reference), 1));
         }
       }
     }
   }
 
-  private String metrics() {
-    StringBuilder csv =
-        new StringBuilder("method,seed,case_id,class,dice,jaccard,hd95_mm,asd_mm,assd_mm\n");
-    for (CaseResult result : results) {
-      csv.append(result.method()).append(',').append(result.run().seed()).append(',');
-      csv.append(result.caseId()).append(',').append(result.classId());
-      for (Measure measure : Measure.values()) {
-        double value = value(measure, result.metrics());
-        csv.append(',').append(Double.isNaN(value) ? "" : String.valueOf(value));
-      }
-      csv.append('\n');
+  private void add(RunName run, String caseId, String part, ClassMetrics metrics) {
+    Map<Measure, Double> values = new EnumMap<>(Measure.class);
+    for (MetricColumn column : MetricColumn.values()) {
+      Measure.of(column.key())
+          .ifPresent(measure -> values.put(measure, column.of(metrics).doubleValue()));
     }
-    return csv.toString();
+    results.add(
+        new CaseResult(
+            run, caseId, part, values, metrics.mm().diagonal(), metrics.voxels().diagonal()));
   }
 
-  private static double value(Measure measure, ClassMetrics metrics) {
-    return switch (measure) {
-      case DICE -> metrics.dice();
-      case JACCARD -> metrics.jaccard();
-      case HD95 -> metrics.hd95Mm();
-      case ASD -> metrics.asdMm();
-      case ASSD -> metrics.assdMm();
-    };
+  private String metrics() {
+    StringBuilder csv = new StringBuilder("method,seed,case_id,class");
+    for (Measure measure : Measure.values()) {
+      csv.append(',').append(measure.key());
+    }
+    csv.append(",diagonal_mm,diagonal_voxels\n");
+    for (CaseResult result : results) {
+      csv.append(result.method()).append(',').append(result.run().seed()).append(',');
+      csv.append(result.caseId()).append(',').append(result.part());
+      for (Measure measure : Measure.values()) {
+        double value = result.of(measure);
+        csv.append(',').append(Double.isNaN(value) ? "" : String.valueOf(value));
+      }
+      csv.append(',').append(result.diagonalMm());
+      csv.append(',').append(result.diagonalVoxels()).append('\n');
+    }
+    return csv.toString();
   }
 
   private String summary() {
@@ -113,37 +138,66 @@ final class SampleRun {
         .put("unlabelled", 60)
         .put("failed", 2);
     root.put("labelsUsedInCrop", false);
+    root.putObject("metricSettings").put("surfaceToleranceMm", 1.0);
     root.putObject("classNames").put("1", "anterior").put("2", "posterior");
     root.set("alarms", CanonicalJson.tree(SampleDiagnosis.alarms()));
+    root.set("pseudoLabelAlarms", CanonicalJson.tree(SamplePseudoLabels.alarms()));
     ObjectNode methods = root.putObject("methods");
     for (String name : METHODS) {
       ObjectNode method = methods.putObject(name);
       SEEDS.forEach(method.withArray("seeds")::add);
       ObjectNode classes = method.putObject("classes");
-      for (int classId = 1; classId <= 2; classId++) {
-        int wanted = classId;
-        ObjectNode node = classes.putObject(String.valueOf(classId));
-        moments(node, r -> r.method().equals(name) && r.classId() == wanted);
+      for (String part : List.of("1", "2")) {
+        moments(classes.putObject(part), r -> r.method().equals(name) && r.part().equals(part));
       }
-      moments(method.putObject("all"), r -> r.method().equals(name));
+      moments(
+          method.putObject("pooled"), r -> r.method().equals(name) && r.part().equals(Part.POOLED));
+      moments(
+          method.putObject("all"), r -> r.method().equals(name) && !r.part().equals(Part.POOLED));
     }
+    comparisons(root.putArray("comparisons"));
     return root.toPrettyString();
   }
 
   private void moments(ObjectNode node, Predicate<CaseResult> wanted) {
-    node.put("n", results.stream().filter(wanted).count());
-    for (Measure measure : Measure.values()) {
-      Statistics statistics =
-          Statistics.of(
-              results.stream()
-                  .filter(wanted)
-                  .mapToDouble(result -> value(measure, result.metrics()))
-                  .toArray());
-      node.putObject(measure.key())
-          .put("mean", statistics.mean())
-          .put("sd", statistics.sd())
-          .put("misses", statistics.misses());
+    List<CaseResult> own = results.stream().filter(wanted).toList();
+    node.put("n", own.size()).put("cases", CASES);
+    for (Measure measure : MEASURES) {
+      Statistics counted =
+          Statistics.of(own.stream().mapToDouble(r -> r.counted(measure)).toArray());
+      Statistics defined = Statistics.of(own.stream().mapToDouble(r -> r.of(measure)).toArray());
+      double margin = 1.96 * counted.sd() / Math.sqrt(CASES);
+      ObjectNode values = node.putObject(measure.key());
+      values.put("mean", counted.mean()).put("sd", counted.sd()).put("median", counted.median());
+      values.put("q1", counted.quantile(0.25)).put("q3", counted.quantile(0.75));
+      values.putArray("ci95").add(counted.mean() - margin).add(counted.mean() + margin);
+      values.put("misses", defined.misses()).put("definedMean", defined.mean());
     }
+  }
+
+  /** The first method minus the second, as engines of statistics may put it. */
+  private void comparisons(ArrayNode comparisons) {
+    for (Measure measure : MEASURES) {
+      for (String part : List.of("1", "2", "pooled", "all")) {
+        double difference =
+            mean(METHODS.get(0), part, measure) - mean(METHODS.get(1), part, measure);
+        ObjectNode node = comparisons.addObject();
+        node.put("metric", measure.key()).put("class", part);
+        node.put("a", METHODS.get(0)).put("b", METHODS.get(1)).put("n", CASES);
+        node.put("meanDifference", difference);
+        node.putArray("ci95").add(difference * 1.5).add(difference * 0.5);
+        node.put("p", part.equals("1") ? 0.2 : 1e-5).put("pHolm", part.equals("1") ? 0.4 : 4e-5);
+      }
+    }
+  }
+
+  private double mean(String method, String part, Measure measure) {
+    return results.stream()
+        .filter(r -> r.method().equals(method))
+        .filter(r -> r.part().equals(part) || part.equals("all") && Part.isClass(r.part()))
+        .mapToDouble(r -> r.counted(measure))
+        .average()
+        .orElse(Double.NaN);
   }
 
   private static String training() {

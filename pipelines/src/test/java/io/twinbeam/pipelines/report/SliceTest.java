@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SliceTest {
 
   private static final VoxelGrid GRID = VoxelGrid.ofSpacing(new GridShape(12, 20, 6), 1, 0.5, 4);
+  private static final int[] POSITION = {5, 9, 2};
 
   @Test
   void pixelsAreSquareInMillimetresWhateverTheSpacing() {
@@ -37,7 +38,7 @@ class SliceTest {
     int z = plane.normal() == 2 ? 2 : 5;
     float[] voxels = new float[(int) GRID.shape().voxels()];
     voxels[GRID.shape().index(x, y, z)] = 1;
-    float[] pixels = slice(plane).intensities(new Volume(GRID, voxels));
+    float[] pixels = slice(plane).intensities(new Volume(GRID, voxels), POSITION[plane.normal()]);
     assertEquals(1, pixels[0]);
     assertEquals(0, pixels[pixels.length - 1]);
   }
@@ -50,17 +51,18 @@ class SliceTest {
         voxels[GRID.shape().index(x, y, 2)] = 2;
       }
     }
-    int[] classes = slice(AnatomicalPlane.AXIAL).classes(new LabelMap(GRID, voxels));
-    int[] row = Arrays.copyOf(classes, 24);
+    byte[] classes = slice(AnatomicalPlane.AXIAL).classes(new LabelMap(GRID, voxels), 2);
+    int[] row = new int[24];
+    Arrays.setAll(row, i -> classes[i]);
     assertTrue(Arrays.stream(row, 0, 12).allMatch(id -> id == 2), Arrays.toString(row));
     assertTrue(Arrays.stream(row, 12, 24).allMatch(id -> id == 0), Arrays.toString(row));
   }
 
-  /** The whole grid, cut at (5, 9, 2). */
+  /** The whole grid. */
   private static Slice slice(AnatomicalPlane plane) {
     byte[] voxels = new byte[(int) GRID.shape().voxels()];
     voxels[GRID.shape().index(5, 9, 2)] = 1;
     LabelMap point = new LabelMap(GRID, voxels);
-    return new Slice(plane, FieldOfView.of(point, point), GRID.spacingMm(), 0.5);
+    return new Slice(plane, FieldOfView.of(point, point), GRID.shape(), GRID.spacingMm(), 0.5);
   }
 }

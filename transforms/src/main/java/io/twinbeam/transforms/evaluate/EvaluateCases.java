@@ -1,6 +1,8 @@
 package io.twinbeam.transforms.evaluate;
 
 import io.twinbeam.model.format.Nifti;
+import io.twinbeam.model.metric.ClassMetrics;
+import io.twinbeam.model.metric.MetricSettings;
 import io.twinbeam.model.metric.SegmentationMetrics;
 import io.twinbeam.model.volume.Fault;
 import io.twinbeam.model.volume.InvalidCaseException;
@@ -11,8 +13,11 @@ import io.twinbeam.transforms.PreprocessedCase;
 import io.twinbeam.transforms.Progress;
 import io.twinbeam.transforms.StoredCases;
 import io.twinbeam.transforms.artifact.ArtifactStore;
+import io.twinbeam.transforms.artifact.CanonicalJson;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -25,9 +30,9 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /**
- * The metrics of every predicted case, one element per foreground class, measured in mm on the
- * source grid against the label map as it was delivered. A case that has none comes out of {@link
- * #FAILED}.
+ * The metrics of every predicted case, one element per foreground class and, where there are
+ * several, one for their union, measured on the source grid against the label map as it was
+ * delivered. A case that has none comes out of {@link #FAILED}.
  */
 public final class EvaluateCases extends PTransform<PCollection<PredictedCase>, PCollectionTuple> {
 
@@ -36,10 +41,12 @@ public final class EvaluateCases extends PTransform<PCollection<PredictedCase>, 
 
   private final String workspace;
   private final int classes;
+  private final MetricSettings settings;
 
-  private EvaluateCases(String workspace, int classes) {
+  private EvaluateCases(String workspace, int classes, MetricSettings settings) {
     this.workspace = workspace;
     this.classes = classes;
+    this.settings = settings;
   }
 
   /**
@@ -49,20 +56,28 @@ public final class EvaluateCases extends PTransform<PCollection<PredictedCase>, 
    * @param classes the number of classes, background included
    */
   public static EvaluateCases of(String workspace, int classes) {
-    return new EvaluateCases(workspace, classes);
+    return new EvaluateCases(workspace, classes, MetricSettings.STANDARD);
+  }
+
+  /** Measures with other settings; {@link MetricSettings#STANDARD} by default. */
+  public EvaluateCases withSettings(MetricSettings changed) {
+    return new EvaluateCases(workspace, classes, changed);
   }
 
   @Override
   public PCollectionTuple expand(PCollection<PredictedCase> predicted) {
     return predicted.apply(
         "MeasureEachCase",
-        ParDo.of(new EvaluateFn(workspace, classes))
+        ParDo.of(new EvaluateFn(workspace, classes, CanonicalJson.write(settings)))
             .withOutputTags(METRICS, TupleTagList.of(FAILED)));
   }
 
   @Override
   public void populateDisplayData(DisplayData.Builder builder) {
-    builder.add(DisplayData.item("classes", classes));
+    builder
+        .add(DisplayData.item("classes", classes))
+        .add(DisplayData.item("surfaceToleranceMm", settings.surfaceToleranceMm()))
+        .add(DisplayData.item("minLesionMm3", settings.minLesionMm3()));
   }
 
   private static final class EvaluateFn extends DoFn<PredictedCase, CaseMetrics> {
@@ -71,16 +86,20 @@ public final class EvaluateCases extends PTransform<PCollection<PredictedCase>, 
     private final Counter failed = Metrics.counter(EvaluateCases.class, "cases_failed");
     private final String workspace;
     private final int classes;
+    private final String settingsJson;
+    private transient MetricSettings settings;
     private transient ArtifactStore store;
     private transient StoredCases stored;
 
-    EvaluateFn(String workspace, int classes) {
+    EvaluateFn(String workspace, int classes, String settingsJson) {
       this.workspace = workspace;
       this.classes = classes;
+      this.settingsJson = settingsJson;
     }
 
     @Setup
     public void setup() {
+      settings = CanonicalJson.read(settingsJson, MetricSettings.class);
       store = ArtifactStore.at(workspace);
       stored = new StoredCases(store);
     }
@@ -95,16 +114,14 @@ public final class EvaluateCases extends PTransform<PCollection<PredictedCase>, 
                   store.read(store.get(predicted.artifact()), PredictedCase.PREDICTION)));
       try {
         LabelMap reference = reference(preprocessed);
-        for (int c = 1; c < classes; c++) {
-          outputs
-              .get(METRICS)
-              .output(
-                  new CaseMetrics(
-                      predicted.run(),
-                      preprocessed.caseId(),
-                      c,
-                      SegmentationMetrics.of(prediction, reference, c)));
-        }
+        measure(prediction, reference)
+            .forEach(
+                (classId, metrics) ->
+                    outputs
+                        .get(METRICS)
+                        .output(
+                            new CaseMetrics(
+                                predicted.run(), preprocessed.caseId(), classId, metrics)));
         evaluated.inc();
         Progress.of("evaluate").computed();
       } catch (RuntimeException e) {
@@ -114,6 +131,19 @@ public final class EvaluateCases extends PTransform<PCollection<PredictedCase>, 
             .get(FAILED)
             .output(FailedCase.of(preprocessed.caseId(), preprocessed.source(), "evaluate", e));
       }
+    }
+
+    private Map<Integer, ClassMetrics> measure(LabelMap prediction, LabelMap reference) {
+      SegmentationMetrics metrics =
+          SegmentationMetrics.between(prediction, reference, classes, settings);
+      Map<Integer, ClassMetrics> byClass = new TreeMap<>();
+      for (int classId = 1; classId < classes; classId++) {
+        byClass.put(classId, metrics.ofClass(classId));
+      }
+      if (classes > 2) {
+        byClass.put(CaseMetrics.POOLED, metrics.pooled());
+      }
+      return byClass;
     }
 
     private LabelMap reference(PreprocessedCase preprocessed) throws IOException {

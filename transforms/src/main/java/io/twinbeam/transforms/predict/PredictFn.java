@@ -1,7 +1,7 @@
 package io.twinbeam.transforms.predict;
 
-import io.twinbeam.model.format.Nifti;
-import io.twinbeam.model.inference.Prediction;
+import io.twinbeam.model.inference.CleanUp;
+import io.twinbeam.model.inference.Opinions;
 import io.twinbeam.model.network.ComputeDevice;
 import io.twinbeam.transforms.FailedCase;
 import io.twinbeam.transforms.PredictedCase;
@@ -13,8 +13,10 @@ import io.twinbeam.transforms.artifact.Artifact;
 import io.twinbeam.transforms.artifact.ArtifactKey;
 import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.artifact.CanonicalJson;
+import io.twinbeam.transforms.predict.PredictCases.Measures;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
@@ -25,28 +27,35 @@ import org.apache.beam.sdk.values.KV;
 final class PredictFn extends DoFn<KV<TrainedRun, PreprocessedCase>, PredictedCase> {
 
   /** Rises when the same settings give other bytes, so that old artifacts are not taken for new. */
-  private static final String PRODUCER = "predict/2";
+  private static final String PRODUCER = "predict/3";
 
   private final Counter predicted = Metrics.counter(PredictCases.class, "cases_predicted");
   private final Counter failed = Metrics.counter(PredictCases.class, "cases_failed");
+  private final Counter componentsRemoved =
+      Metrics.counter(PredictCases.class, "components_removed");
+  private final Counter voxelsRemoved = Metrics.counter(PredictCases.class, "voxels_removed");
   private final String stage;
   private final String workspace;
   private final String settingsJson;
+  private final String measuresJson;
   private transient PredictionSettings settings;
+  private transient Measures measures;
   private transient ArtifactStore store;
   private transient StoredCases stored;
   private transient LoadedRuns loaded;
   private transient String engine;
 
-  PredictFn(String stage, String workspace, String settingsJson) {
+  PredictFn(String stage, String workspace, String settingsJson, String measuresJson) {
     this.stage = stage;
     this.workspace = workspace;
     this.settingsJson = settingsJson;
+    this.measuresJson = measuresJson;
   }
 
   @Setup
   public void setup() {
     settings = CanonicalJson.read(settingsJson, PredictionSettings.class);
+    measures = CanonicalJson.read(measuresJson, Measures.class);
     store = ArtifactStore.at(workspace);
     stored = new StoredCases(store);
     loaded = new LoadedRuns(store, settings);
@@ -62,49 +71,59 @@ final class PredictFn extends DoFn<KV<TrainedRun, PreprocessedCase>, PredictedCa
     PreprocessedCase preprocessed = pair.getValue();
     ArtifactKey key =
         ArtifactKey.of(
-            "prediction",
-            PRODUCER,
-            settings,
-            List.of(engine, run.content(), preprocessed.content()));
+            "prediction", PRODUCER, made(), List.of(engine, run.content(), preprocessed.content()));
     Optional<Artifact> present = store.find(key.ref());
-    Prediction prediction = null;
-    if (present.isEmpty()) {
+    Artifact artifact;
+    if (present.isPresent()) {
+      artifact = present.get();
+      Progress.of(stage).reused();
+    } else {
+      CaseOutputs made;
       try {
-        prediction =
-            loaded
-                .of(run)
-                .predict(stored.image(preprocessed))
-                .onto(stored.sourceGrid(preprocessed));
+        made = predict(run, preprocessed);
       } catch (RuntimeException e) {
         failed.inc();
         Progress.of(stage).failed(preprocessed.caseId(), e);
         outputs.get(PredictCases.FAILED).output(failure(run, preprocessed, e));
         return;
       }
+      artifact = store.findOrMake(key, made::writeTo);
+      Progress.of(stage).computed();
     }
-    outputs
-        .get(PredictCases.CASES)
-        .output(new PredictedCase(run.run(), preprocessed, keep(key, present, prediction).ref()));
+    predicted.inc();
+    tellRemoved(run, preprocessed, artifact, outputs.get(PredictCases.REMOVED));
+    outputs.get(PredictCases.CASES).output(new PredictedCase(run, preprocessed, artifact.ref()));
   }
 
-  private Artifact keep(ArtifactKey key, Optional<Artifact> present, Prediction prediction)
+  /** Named as ever where nothing more than prediction and entropy is kept. */
+  private Object made() {
+    PredictionSettings prediction = settings.forArtifact();
+    return measures.equals(Measures.NONE)
+        ? prediction
+        : Map.of("measures", measures, "prediction", prediction);
+  }
+
+  private CaseOutputs predict(TrainedRun run, PreprocessedCase preprocessed) throws IOException {
+    Opinions opinions =
+        loaded.of(run).opinions(stored.image(preprocessed), measures.wanted(), measures.flips());
+    return CaseOutputs.of(opinions, stored.sourceGrid(preprocessed), settings, measures.wanted());
+  }
+
+  private void tellRemoved(
+      TrainedRun run,
+      PreprocessedCase preprocessed,
+      Artifact artifact,
+      OutputReceiver<RemovedComponents> receiver)
       throws IOException {
-    predicted.inc();
-    if (present.isPresent()) {
-      Progress.of(stage).reused();
-      return present.get();
+    if (settings.cleanUp().isEmpty()) {
+      return;
     }
-    Artifact made =
-        store.findOrMake(
-            key,
-            sink -> {
-              sink.file(
-                  PredictedCase.PREDICTION, stream -> Nifti.writeGz(prediction.argmax(), stream));
-              sink.file(
-                  PredictedCase.ENTROPY, stream -> Nifti.writeGz(prediction.entropy(), stream));
-            });
-    Progress.of(stage).computed();
-    return made;
+    double voxelMm3 = stored.sourceGrid(preprocessed).voxelMm3();
+    for (CleanUp.Removed removed : CaseOutputs.removed(store, artifact)) {
+      componentsRemoved.inc(removed.components());
+      voxelsRemoved.inc(removed.voxels());
+      receiver.output(RemovedComponents.of(run.run(), preprocessed.caseId(), removed, voxelMm3));
+    }
   }
 
   private FailedCase failure(TrainedRun run, PreprocessedCase preprocessed, RuntimeException e) {

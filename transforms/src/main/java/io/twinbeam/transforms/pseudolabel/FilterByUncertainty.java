@@ -1,22 +1,17 @@
 package io.twinbeam.transforms.pseudolabel;
 
-import io.twinbeam.model.format.Nifti;
-import io.twinbeam.model.uncertainty.Reliability;
-import io.twinbeam.model.volume.LabelMap;
-import io.twinbeam.model.volume.Volume;
 import io.twinbeam.transforms.PredictedCase;
 import io.twinbeam.transforms.Progress;
 import io.twinbeam.transforms.artifact.Artifact;
 import io.twinbeam.transforms.artifact.ArtifactKey;
 import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.artifact.CanonicalJson;
-import io.twinbeam.transforms.pseudolabel.FilteredPseudoLabel.ClassShare;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -24,36 +19,56 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
 
 /**
- * Every pseudo-label with its unreliable voxels marked: those whose entropy is above the quantile
- * of their predicted class (or of all voxels).
+ * Every pseudo-label with its unreliable voxels marked, those that some filter rejects, and with a
+ * verdict on it as a whole.
  */
 public final class FilterByUncertainty
     extends PTransform<PCollection<PredictedCase>, PCollection<FilteredPseudoLabel>> {
 
   private final String workspace;
-  private final ReliabilitySettings settings;
+  private final PseudoLabelSettings settings;
+  private final PCollectionView<List<LabelledCase>> labelled;
+  private final int round;
 
-  private FilterByUncertainty(String workspace, ReliabilitySettings settings) {
+  private FilterByUncertainty(
+      String workspace,
+      PseudoLabelSettings settings,
+      PCollectionView<List<LabelledCase>> labelled,
+      int round) {
     this.workspace = workspace;
     this.settings = settings;
+    this.labelled = labelled;
+    this.round = round;
   }
 
   /**
    * Keeps marked pseudo-labels in the workspace.
    *
    * @param workspace the folder of the artifact store
-   * @param settings which voxels are kept
+   * @param settings which voxels are kept, and which pseudo-labels accepted
+   * @param labelled what their volumes are compared with
    */
-  public static FilterByUncertainty of(String workspace, ReliabilitySettings settings) {
-    return new FilterByUncertainty(workspace, settings);
+  public static FilterByUncertainty of(
+      String workspace,
+      PseudoLabelSettings settings,
+      PCollectionView<List<LabelledCase>> labelled) {
+    return new FilterByUncertainty(workspace, settings, labelled, 1);
+  }
+
+  /** The same for the pseudo-labels of a later round, counted from 1. */
+  public FilterByUncertainty withRound(int changed) {
+    return new FilterByUncertainty(workspace, settings, labelled, changed);
   }
 
   @Override
   public PCollection<FilteredPseudoLabel> expand(PCollection<PredictedCase> predicted) {
     return predicted.apply(
-        "MarkUnreliableVoxels", ParDo.of(new FilterFn(workspace, CanonicalJson.write(settings))));
+        "MarkUnreliableVoxels",
+        ParDo.of(new FilterFn(workspace, CanonicalJson.write(settings), labelled, round))
+            .withSideInputs(labelled));
   }
 
   @Override
@@ -63,84 +78,71 @@ public final class FilterByUncertainty
 
   private static final class FilterFn extends DoFn<PredictedCase, FilteredPseudoLabel> {
 
-    private static final String PRODUCER = "filter/2";
-    private static final String SHARES = "classes.json";
+    private static final String PRODUCER = "filter/3";
 
     private final Counter filtered =
         Metrics.counter(FilterByUncertainty.class, "pseudo_labels_filtered");
+    private final Counter refused =
+        Metrics.counter(FilterByUncertainty.class, "pseudo_labels_rejected");
     private final String workspace;
     private final String settingsJson;
-    private transient ReliabilitySettings settings;
+    private final PCollectionView<List<LabelledCase>> labelledView;
+    private final int round;
+    private transient PseudoLabelSettings settings;
     private transient ArtifactStore store;
 
-    FilterFn(String workspace, String settingsJson) {
+    FilterFn(
+        String workspace,
+        String settingsJson,
+        PCollectionView<List<LabelledCase>> labelledView,
+        int round) {
       this.workspace = workspace;
       this.settingsJson = settingsJson;
+      this.labelledView = labelledView;
+      this.round = round;
     }
 
     @Setup
     public void setup() {
-      settings = CanonicalJson.read(settingsJson, ReliabilitySettings.class);
+      settings = CanonicalJson.read(settingsJson, PseudoLabelSettings.class);
       store = ArtifactStore.at(workspace);
     }
 
     @ProcessElement
-    public void processElement(
-        @Element PredictedCase predicted, OutputReceiver<FilteredPseudoLabel> filteredLabels)
-        throws IOException {
-      ArtifactKey key =
-          ArtifactKey.of(
-              "pseudo-label", PRODUCER, settings, List.of(predicted.artifact().digest()));
-      Artifact artifact = store.findOrMake(key, sink -> make(predicted, sink));
-      String json = new String(store.read(artifact, SHARES), StandardCharsets.UTF_8);
+    public void processElement(ProcessContext context) throws IOException {
+      PredictedCase predicted = context.element();
+      List<LabelledCase> labelled =
+          context.sideInput(labelledView).stream()
+              .filter(one -> one.isForFold(predicted.run().fold()))
+              .sorted(Comparator.comparing(LabelledCase::caseId))
+              .toList();
+      PseudoLabelFiles files = new PseudoLabelFiles(store, settings, round);
+      Artifact artifact =
+          store.findOrMake(key(predicted, labelled), sink -> files.make(predicted, labelled, sink));
+      String json =
+          new String(store.read(artifact, FilteredPseudoLabel.FACTS), StandardCharsets.UTF_8);
+      PseudoLabelFacts facts = CanonicalJson.read(json, PseudoLabelFacts.class);
       filtered.inc();
+      refused.inc(facts.accepted() ? 0 : 1);
       Progress.of("filter").computed();
-      filteredLabels.output(
+      context.output(
           new FilteredPseudoLabel(
-              predicted.run(),
-              predicted.preprocessed().caseId(),
-              artifact.ref(),
-              Arrays.asList(CanonicalJson.read(json, ClassShare[].class))));
+              predicted.trained(), predicted.preprocessed(), artifact.ref(), facts));
     }
 
-    private void make(PredictedCase predicted, ArtifactStore.Sink sink) throws IOException {
-      Artifact source = store.get(predicted.artifact());
-      byte[] entropyFile = store.read(source, PredictedCase.ENTROPY);
-      LabelMap prediction =
-          Nifti.readLabelMap(
-              new ByteArrayInputStream(store.read(source, PredictedCase.PREDICTION)));
-      Volume entropy = Nifti.readVolume(new ByteArrayInputStream(entropyFile));
-      boolean[] kept =
-          Reliability.mask(
-              entropy.voxels(),
-              prediction.voxels(),
-              settings.classes(),
-              settings.share(),
-              settings.perClass());
-      LabelMap marked = Reliability.marked(prediction, kept, FilteredPseudoLabel.IGNORE);
-      byte[] shares =
-          CanonicalJson.write(shares(prediction, entropy, kept)).getBytes(StandardCharsets.UTF_8);
-      sink.file(FilteredPseudoLabel.LABEL, stream -> Nifti.writeGz(marked, stream));
-      sink.file(FilteredPseudoLabel.ENTROPY, stream -> stream.write(entropyFile));
-      sink.file(SHARES, stream -> stream.write(shares));
-    }
-
-    private List<ClassShare> shares(LabelMap prediction, Volume entropy, boolean[] kept) {
-      long[] voxels = new long[settings.classes()];
-      long[] keptVoxels = new long[settings.classes()];
-      double[] sum = new double[settings.classes()];
-      for (int v = 0; v < kept.length; v++) {
-        int predicted = prediction.voxels()[v] & 0xff;
-        voxels[predicted]++;
-        keptVoxels[predicted] += kept[v] ? 1 : 0;
-        sum[predicted] += entropy.voxels()[v];
+    private ArtifactKey key(PredictedCase predicted, List<LabelledCase> labelled) {
+      Map<String, Object> made = new TreeMap<>();
+      made.put("classes", settings.classes());
+      made.put("rules", settings.rules());
+      made.put("accept", settings.acceptance());
+      made.put("run", predicted.run());
+      made.put("round", round);
+      made.put("teacher", predicted.trained().content());
+      made.put("caseId", predicted.preprocessed().caseId());
+      if (settings.acceptance().readsVolumes()) {
+        made.put("labelled", labelled);
       }
-      List<ClassShare> shares = new ArrayList<>();
-      for (int c = 0; c < voxels.length; c++) {
-        shares.add(
-            new ClassShare(voxels[c], keptVoxels[c], voxels[c] == 0 ? 0 : sum[c] / voxels[c]));
-      }
-      return shares;
+      return ArtifactKey.of("pseudo-label", PRODUCER, made, List.of(predicted.artifact().digest()));
     }
   }
 }

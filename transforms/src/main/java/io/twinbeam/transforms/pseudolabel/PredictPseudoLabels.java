@@ -33,12 +33,23 @@ public final class PredictPseudoLabels
    * Predicts with the networks of all {@code runs}.
    *
    * @param workspace the folder of the artifact store
-   * @param settings how windows slide over a volume
+   * @param settings how networks look at a case; what they say is taken as it is, without clean-up
    * @param runs the teachers
    */
   public static PredictPseudoLabels of(
       String workspace, PredictionSettings settings, PCollectionView<List<TrainedRun>> runs) {
-    return new PredictPseudoLabels(PredictCases.of("pseudo-label", workspace, settings, runs));
+    return new PredictPseudoLabels(
+        PredictCases.of("pseudo-label", workspace, settings.forPseudoLabels(), runs));
+  }
+
+  /**
+   * Keeps with each prediction what the filters of {@code labels} read.
+   *
+   * @param labels which filters there are
+   */
+  public PredictPseudoLabels withMeasuresFor(PseudoLabelSettings labels) {
+    return new PredictPseudoLabels(
+        predict.withMeasures(labels.rules().keySet(), labels.flips().orElse(0)));
   }
 
   @Override

@@ -5,6 +5,8 @@ import io.twinbeam.model.network.Tensor;
 import io.twinbeam.model.training.InitialWeights;
 import io.twinbeam.model.training.Method;
 import io.twinbeam.transforms.ImportedWeights;
+import io.twinbeam.transforms.TrainedRun;
+import io.twinbeam.transforms.artifact.Artifact;
 import io.twinbeam.transforms.artifact.ArtifactRef;
 import io.twinbeam.transforms.artifact.ArtifactStore;
 import java.io.ByteArrayInputStream;
@@ -42,12 +44,32 @@ public record InitialArtifacts(Optional<ArtifactRef> networkA, Optional<Artifact
     return new InitialWeights(tensors(networkA, store), tensors(networkB, store));
   }
 
+  /**
+   * The weights with which a run has ended, as far as {@code method} trains them: those that
+   * predict, so their averages where these are kept.
+   *
+   * @param weights as {@link TrainedRun#weights()} names them
+   */
+  static InitialWeights ofTeacher(ArtifactRef weights, Method method, ArtifactStore store)
+      throws IOException {
+    Artifact teacher = store.get(weights);
+    return new InitialWeights(
+        Optional.of(tensors(store.read(teacher, TrainedRun.NETWORK_A))),
+        method.partner().isTrained()
+            ? Optional.of(tensors(store.read(teacher, TrainedRun.NETWORK_B)))
+            : Optional.empty());
+  }
+
+  private static Map<String, Tensor> tensors(byte[] file) throws IOException {
+    return Safetensors.read(new ByteArrayInputStream(file)).tensors();
+  }
+
   private static Optional<Map<String, Tensor>> tensors(
       Optional<ArtifactRef> ref, ArtifactStore store) throws IOException {
     if (ref.isEmpty()) {
       return Optional.empty();
     }
     byte[] bytes = store.read(store.get(ref.get()), ImportedWeights.NETWORK);
-    return Optional.of(Safetensors.read(new ByteArrayInputStream(bytes)).tensors());
+    return Optional.of(tensors(bytes));
   }
 }

@@ -2,6 +2,7 @@ package io.twinbeam.transforms.train;
 
 import io.twinbeam.model.network.ComputeDevice;
 import io.twinbeam.model.training.RunSettings;
+import io.twinbeam.transforms.EarlierRound;
 import io.twinbeam.transforms.SplitCase;
 import io.twinbeam.transforms.artifact.ArtifactKey;
 import io.twinbeam.transforms.artifact.Digest;
@@ -10,7 +11,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BinaryOperator;
 
 /**
@@ -26,7 +29,11 @@ final class RunChain {
   private static final String PRODUCER = "train/3";
 
   private static final Comparator<SplitCase> ORDER =
-      Comparator.comparing(SplitCase::role).thenComparing(split -> split.preprocessed().content());
+      Comparator.comparing(SplitCase::role)
+          .thenComparing(split -> split.preprocessed().content())
+          // A case arrives with its pseudo-label, if it has one, and without: the label counts.
+          .thenComparing(split -> split.pseudoLabel().isEmpty())
+          .thenComparing(split -> split.pseudoLabel().map(EarlierRound.Label::content).orElse(""));
 
   private final RunSettings settings;
   private final List<ArtifactKey> checkpoints = new ArrayList<>();
@@ -41,8 +48,18 @@ final class RunChain {
       InitialArtifacts start,
       Optional<EarlyStop> earlyStop,
       List<SplitCase> cases) {
+    this(settings, start, earlyStop, cases, TrainingRound.ONLY);
+  }
+
+  /** The same of a round. */
+  RunChain(
+      RunSettings settings,
+      InitialArtifacts start,
+      Optional<EarlyStop> earlyStop,
+      List<SplitCase> cases,
+      TrainingRound round) {
     this.settings = settings;
-    String parent = root(settings, start, earlyStop, cases);
+    String parent = root(settings, start, earlyStop, cases, round);
     for (int segment = 1; segment <= segments(); segment++) {
       ArtifactKey key =
           ArtifactKey.of(
@@ -59,7 +76,8 @@ final class RunChain {
       RunSettings settings,
       InitialArtifacts start,
       Optional<EarlyStop> earlyStop,
-      List<SplitCase> cases) {
+      List<SplitCase> cases,
+      TrainingRound round) {
     Map<String, Object> origins = new TreeMap<>();
     origins.put("cases", digests(cases));
     origins.put("engine", ComputeDevice.describe(settings.training().device()));
@@ -69,6 +87,15 @@ final class RunChain {
     }
     // Likewise; the log in a checkpoint tells of the validation cases.
     earlyStop.ifPresent(stop -> origins.put("earlyStop", stop));
+    if (!round.isFirst()) {
+      // Likewise. How many rounds follow changes no weight.
+      origins.put("round", round.number());
+      origins.put("pseudoLabelledShare", round.pseudoLabelledShare());
+      origins.put("pseudoLabels", pseudoLabels(cases));
+    }
+    if (round.startsFromTeacher()) {
+      origins.put("teacher", teachers(cases));
+    }
     return Digest.ofJson(origins);
   }
 
@@ -78,6 +105,21 @@ final class RunChain {
       digests.add(List.of(split.role().name(), split.caseId(), split.preprocessed().content()));
     }
     return digests;
+  }
+
+  private static Map<String, String> pseudoLabels(List<SplitCase> cases) {
+    Map<String, String> contents = new TreeMap<>();
+    cases.forEach(
+        split ->
+            split.pseudoLabel().ifPresent(label -> contents.put(split.caseId(), label.content())));
+    return contents;
+  }
+
+  /** One, as all cases of a run have the same. */
+  private static Set<String> teachers(List<SplitCase> cases) {
+    Set<String> contents = new TreeSet<>();
+    cases.forEach(split -> split.earlier().ifPresent(earlier -> contents.add(earlier.content())));
+    return contents;
   }
 
   /** Checkpoints from start to end. */

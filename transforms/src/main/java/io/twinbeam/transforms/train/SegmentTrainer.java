@@ -2,6 +2,7 @@ package io.twinbeam.transforms.train;
 
 import io.twinbeam.model.training.Checkpoint;
 import io.twinbeam.model.training.DivergedException;
+import io.twinbeam.model.training.InitialWeights;
 import io.twinbeam.model.training.StepLog;
 import io.twinbeam.model.training.Trainer;
 import io.twinbeam.model.training.TrainingVolumes;
@@ -135,7 +136,7 @@ final class SegmentTrainer {
         String.format(
             Locale.ROOT,
             "train %s: step %d, mean Dice of the validation cases %.4f",
-            run.runId(),
+            run.title(),
             log.size(),
             dice));
   }
@@ -150,7 +151,7 @@ final class SegmentTrainer {
       warn(run, done);
       log.add(done);
       Progress.count(ProgressReport.STEPS_TRAINED);
-      Progress.steps(run.runId(), trainer.step());
+      Progress.steps(run.runId(), run.stepOfAll(trainer.step()));
       tracks.stepped(run, log, started.until(from, log.size()).stepsPerSecond());
     }
   }
@@ -171,7 +172,7 @@ final class SegmentTrainer {
                 + place.checkpoint().ref().path()
                 + " of the workspace";
     return new InvalidCaseException(
-        Fault.DIVERGED, run.runId() + ": " + error.getMessage() + "; " + last, error);
+        Fault.DIVERGED, run.title() + ": " + error.getMessage() + "; " + last, error);
   }
 
   private static void warn(TrainingRun run, StepLog done) {
@@ -183,7 +184,7 @@ final class SegmentTrainer {
                     "{}: {} at step {}: a share of {}; see the report",
                     run.runId(),
                     alarm,
-                    done.step(),
+                    run.stepOfAll(done.step()),
                     done.values().get(alarm)));
   }
 
@@ -197,10 +198,17 @@ final class SegmentTrainer {
 
   private Trainer newTrainer(TrainingRun run, Place place) throws IOException {
     requireChannels(run);
-    TrainingVolumes volumes = new StoredTrainingVolumes(stored, cache, run.cases());
+    TrainingVolumes volumes =
+        new StoredTrainingVolumes(store, cache, run.cases(), run.round().pseudoLabelledShare());
     return place.segment() == 0
-        ? new Trainer(run.settings(), volumes, run.start().read(store), Optional.empty())
+        ? new Trainer(run.settings(), volumes, start(run), Optional.empty())
         : new Trainer(run.settings(), volumes, Optional.of(checkpoints.read(run, place)));
+  }
+
+  private InitialWeights start(TrainingRun run) throws IOException {
+    return run.round().startsFromTeacher()
+        ? InitialArtifacts.ofTeacher(run.earlier().weights(), run.settings().method(), store)
+        : run.start().read(store);
   }
 
   /** Refuses a run of which a case would be found unfit only when its turn comes. */
@@ -229,7 +237,7 @@ final class SegmentTrainer {
     Progress.line(
         String.format(
             "train %s: step %d/%d, loss %.4f, %.2f steps/s, %s left",
-            run.runId(),
+            run.title(),
             done,
             all,
             log.get(log.size() - 1).values().get("total"),

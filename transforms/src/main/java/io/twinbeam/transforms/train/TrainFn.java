@@ -135,7 +135,7 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
     } catch (RuntimeException e) {
       failed.inc();
       Progress.ended(runId);
-      tracks.failed(runId, plan.settings().training().steps(), e);
+      tracks.failed(plan.round().trackName(runId), plan.settings().training().steps(), e);
       cases.clear();
       segment.clear();
       outputs.get(TrainSegmenter.FAILED).output(FailedCase.of(runId, "", "train", e));
@@ -144,7 +144,9 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
     // Outside the try: an output may run the steps behind it, whose faults are not this run's.
     emitLog(plan, progressed, outputs);
     if (progressed.result().isPresent()) {
-      Progress.ended(runId);
+      if (plan.round().isLast()) {
+        Progress.ended(runId);
+      }
       cases.clear();
       segment.clear();
       outputs.get(TrainSegmenter.TRAINED).output(trained(plan, progressed.result().get()));
@@ -161,10 +163,17 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
   private Progressed trainSegment(RunPlan plan, BagState<SplitCase> cases, @Nullable Integer known)
       throws IOException {
     List<SplitCase> sorted = RunChain.inOrder(cases.read());
-    RunChain chain = new RunChain(plan.settings(), plan.start(), plan.earlyStop(), sorted);
+    RunChain chain =
+        new RunChain(plan.settings(), plan.start(), plan.earlyStop(), sorted, plan.round());
     TrainingRun run =
         new TrainingRun(
-            plan.run().runId(), plan.settings(), plan.start(), plan.earlyStop(), sorted, chain);
+            plan.run().runId(),
+            plan.settings(),
+            plan.start(),
+            plan.earlyStop(),
+            sorted,
+            chain,
+            plan.round());
     long from = known == null ? 0 : chain.stepAfter(known);
     Place after =
         known == null ? checkpoints.latest(run) : advance(run, checkpoints.at(run, known));
@@ -174,11 +183,11 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
     long to = chain.stepAfter(after.segment());
     (known == null ? reused : steps).inc(Math.max(0, to - from));
     if (known == null && to > 0) {
-      Progress.steps(run.runId(), to);
+      Progress.steps(run.runId(), run.stepOfAll(to));
       Progress.line(
           String.format(
               "train %s: steps 1 to %d of %d are there already and are reused",
-              run.runId(), to, plan.settings().training().steps()));
+              run.title(), to, plan.settings().training().steps()));
     }
     Optional<Artifact> result = checkpoints.result(run, after);
     if (result.isPresent()) {
@@ -194,6 +203,7 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
   }
 
   private static void emitLog(RunPlan plan, Progressed progressed, MultiOutputReceiver outputs) {
+    long before = plan.round().stepsBefore(plan.settings().training().steps());
     for (StepLog log : progressed.place().log()) {
       if (log.step() >= progressed.from()) {
         log.values()
@@ -201,7 +211,7 @@ final class TrainFn extends DoFn<KV<String, SplitCase>, TrainedRun> {
                 (term, value) ->
                     outputs
                         .get(TrainSegmenter.LOG)
-                        .output(new TrainingRecord(plan.run(), log.step(), term, value)));
+                        .output(new TrainingRecord(plan.run(), before + log.step(), term, value)));
       }
     }
   }

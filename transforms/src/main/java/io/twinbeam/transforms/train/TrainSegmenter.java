@@ -48,14 +48,27 @@ public final class TrainSegmenter
 
   /** What one key trains, from what it starts, and when it ends before its last step. */
   record RunPlan(
-      RunName run, RunSettings settings, InitialArtifacts start, Optional<EarlyStop> earlyStop) {
+      RunName run,
+      RunSettings settings,
+      InitialArtifacts start,
+      Optional<EarlyStop> earlyStop,
+      TrainingRound round) {
+
+    RunPlan(
+        RunName run, RunSettings settings, InitialArtifacts start, Optional<EarlyStop> earlyStop) {
+      this(run, settings, start, earlyStop, TrainingRound.ONLY);
+    }
 
     RunPlan from(InitialArtifacts changed) {
-      return new RunPlan(run, settings, changed.heededBy(settings.method()), earlyStop);
+      return new RunPlan(run, settings, changed.heededBy(settings.method()), earlyStop, round);
     }
 
     RunPlan with(Optional<EarlyStop> changed) {
-      return new RunPlan(run, settings, start, changed);
+      return new RunPlan(run, settings, start, changed, round);
+    }
+
+    RunPlan in(TrainingRound changed) {
+      return new RunPlan(run, changed.settings(settings), start, earlyStop, changed);
     }
   }
 
@@ -111,6 +124,15 @@ public final class TrainSegmenter
    */
   public TrainSegmenter withEarlyStop(Optional<EarlyStop> earlyStop) {
     return changed(plan -> plan.with(earlyStop));
+  }
+
+  /**
+   * Trains one of several rounds. In a later one each case names what the {@link
+   * SplitCase#earlier() round before} has left: pseudo-labels are trained on beside experts'
+   * labels. The steps of the log count on from round to round.
+   */
+  public TrainSegmenter withRound(TrainingRound round) {
+    return changed(plan -> plan.in(round));
   }
 
   /**

@@ -107,7 +107,7 @@ final class TrainingTracks {
   /** A run takes no more steps. */
   void ended(TrainingRun run, Place place) {
     live(run, place.log(), LiveRun.State.TRAINED, null);
-    forget(run.runId());
+    forget(run.trackName());
   }
 
   /**
@@ -134,8 +134,8 @@ final class TrainingTracks {
     quietly(
         folder ->
             LiveFiles.write(
-                LiveFiles.run(folder, run.runId()),
-                LiveRun.of(run.runId(), state, steps, log, stepsPerSecond)));
+                LiveFiles.run(folder, run.trackName()),
+                LiveRun.of(run.trackName(), state, steps, log, stepsPerSecond)));
   }
 
   private void log(
@@ -145,15 +145,15 @@ final class TrainingTracks {
         folder ->
             events
                 .computeIfAbsent(
-                    run.runId(), id -> new EventLog(LiveFiles.events(folder, id), chain))
+                    run.trackName(), id -> new EventLog(LiveFiles.events(folder, id), chain))
                 .append(place.log(), time::of, picture));
   }
 
   private ShownCase shownCase(TrainingRun run) throws IOException {
-    ShownCase one = shown.get(run.runId());
+    ShownCase one = shown.get(run.trackName());
     if (one == null) {
       one = ShownCase.choose(run, stored);
-      shown.put(run.runId(), one);
+      shown.put(run.trackName(), one);
     }
     return one;
   }

@@ -13,7 +13,6 @@ import io.twinbeam.model.metric.SegmentationMetrics;
 import io.twinbeam.model.network.NetworkSpec;
 import io.twinbeam.model.network.Safetensors;
 import io.twinbeam.model.network.Tensor;
-import io.twinbeam.model.uncertainty.Reliability;
 import io.twinbeam.model.volume.Fault;
 import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.model.volume.LabelMap;
@@ -36,11 +35,6 @@ import io.twinbeam.transforms.artifact.ArtifactRef;
 import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.evaluate.CaseMetrics;
 import io.twinbeam.transforms.evaluate.EvaluateCases;
-import io.twinbeam.transforms.pseudolabel.FilterByUncertainty;
-import io.twinbeam.transforms.pseudolabel.FilteredPseudoLabel;
-import io.twinbeam.transforms.pseudolabel.FilteredPseudoLabel.ClassShare;
-import io.twinbeam.transforms.pseudolabel.PredictPseudoLabels;
-import io.twinbeam.transforms.pseudolabel.ReliabilitySettings;
 import io.twinbeam.transforms.train.TrainSegmenter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -265,48 +259,6 @@ final class PredictionStagesTest {
   }
 
   @Test
-  void pseudoLabelsKeepTheShareOfEachClassThatIsMostCertain() throws IOException {
-    ReliabilitySettings settings = new ReliabilitySettings(0.7, true, 2);
-    Pipeline pipeline = Pipeline.create();
-    PCollection<PredictedCase> predicted =
-        cases(pipeline, SmallData.cases().subList(1, 2))
-            .apply(PredictPseudoLabels.of(workspace.toString(), SETTINGS, runs(pipeline, trained)))
-            .get(PredictPseudoLabels.CASES);
-    Capture<PredictedCase> before = Capture.of(predicted);
-    Capture<FilteredPseudoLabel> after =
-        Capture.of(predicted.apply(FilterByUncertainty.of(workspace.toString(), settings)));
-    Capture.run(pipeline);
-    FilteredPseudoLabel filtered = after.only();
-    LabelMap prediction = labelMap(before.only());
-    Volume entropy = entropy(before.only());
-    boolean[] kept = Reliability.mask(entropy.voxels(), prediction.voxels(), 2, 0.7, true);
-    LabelMap marked = Nifti.readLabelMap(file(filtered.artifact(), FilteredPseudoLabel.LABEL));
-    assertEquals(Reliability.marked(prediction, kept, 255), marked);
-    assertEquals(entropy, Nifti.readVolume(file(filtered.artifact(), FilteredPseudoLabel.ENTROPY)));
-    assertEquals(RUN, filtered.run());
-    assertEquals("phantom_1", filtered.caseId());
-    for (int c = 0; c < 2; c++) {
-      assertShare(filtered.classes().get(c), c, prediction, entropy, kept);
-    }
-  }
-
-  private static void assertShare(
-      ClassShare share, int classId, LabelMap prediction, Volume entropy, boolean[] kept) {
-    long voxels = 0;
-    long reliable = 0;
-    double sum = 0;
-    for (int v = 0; v < kept.length; v++) {
-      if (prediction.voxels()[v] == classId) {
-        voxels++;
-        reliable += kept[v] ? 1 : 0;
-        sum += entropy.voxels()[v];
-      }
-    }
-    assertEquals(new ClassShare(voxels, reliable, sum / voxels), share);
-    assertTrue(reliable >= 0.7 * (voxels - 1) && reliable < voxels, share.toString());
-  }
-
-  @Test
   void metricsAreTakenOnTheSourceGridAgainstTheDeliveredLabelMap() throws IOException {
     PreprocessedCase last = SmallData.cases().get(3);
     PreprocessedCase bare =
@@ -345,15 +297,10 @@ final class PredictionStagesTest {
   }
 
   @Test
-  void nothingIsFilteredOrMeasuredFromNothing() {
+  void nothingIsMeasuredFromNothing() {
     Pipeline pipeline = Pipeline.create();
     PCollection<PredictedCase> none =
         pipeline.apply(Create.empty(RecordCoder.of(PredictedCase.class)));
-    PAssert.that(
-            none.apply(
-                FilterByUncertainty.of(
-                    workspace.toString(), new ReliabilitySettings(0.5, false, 2))))
-        .empty();
     PCollectionTuple evaluated = none.apply(EvaluateCases.of(workspace.toString(), 2));
     PAssert.that(evaluated.get(EvaluateCases.METRICS)).empty();
     PAssert.that(evaluated.get(EvaluateCases.FAILED)).empty();

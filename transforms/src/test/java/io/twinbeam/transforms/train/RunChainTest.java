@@ -9,6 +9,7 @@ import io.twinbeam.model.training.Method;
 import io.twinbeam.model.training.RunSettings;
 import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.transforms.CaseRole;
+import io.twinbeam.transforms.EarlierRound;
 import io.twinbeam.transforms.ImportedWeights;
 import io.twinbeam.transforms.PreprocessedCase;
 import io.twinbeam.transforms.RunName;
@@ -147,5 +148,69 @@ final class RunChainTest {
     assertEquals(
         new InitialArtifacts(weights("1"), Optional.empty()),
         both.heededBy(Method.named("mean-teacher")));
+  }
+
+  private static RunChain chainOf(TrainingRound round, SplitCase... cases) {
+    return new RunChain(
+        SmallRuns.settings(RUN, 4, 2),
+        InitialArtifacts.NONE,
+        Optional.empty(),
+        RunChain.inOrder(List.of(cases)),
+        round);
+  }
+
+  private static SplitCase taught(SplitCase split, String teacher, Optional<String> label) {
+    ArtifactRef ref = new ArtifactRef("checkpoint", "00" + teacher);
+    return split.after(
+        new EarlierRound(
+            ref,
+            teacher,
+            label.map(content -> new EarlierRound.Label(new ArtifactRef("x", content), content))));
+  }
+
+  @Test
+  void theFirstOfSeveralRoundsIsNamedAsTheOnlyOne() {
+    assertEquals(
+        chain(4, 2, A, B).checkpoint(2).ref(),
+        chainOf(new TrainingRound(1, 3, 0.5, true), A, B).checkpoint(2).ref());
+  }
+
+  @Test
+  void aLaterRoundIsNamedByItsNumberAndItsPseudoLabels() {
+    SplitCase expert = taught(A, "t", Optional.empty());
+    SplitCase label = taught(B, "t", Optional.of("p"));
+    TrainingRound second = new TrainingRound(2, 3, 0.5, false);
+    ArtifactRef name = chainOf(second, expert, label).checkpoint(1).ref();
+    assertNotEquals(chain(4, 2, A, B).checkpoint(1).ref(), name);
+    assertEquals(
+        name,
+        chainOf(
+                new TrainingRound(2, 5, 0.5, false),
+                label,
+                expert,
+                taught(B, "t", Optional.empty()))
+            .checkpoint(1)
+            .ref(),
+        "neither order, repeats nor later rounds matter");
+    Set<ArtifactRef> others = new HashSet<>(List.of(name));
+    others.add(chainOf(second, expert, taught(B, "t", Optional.of("q"))).checkpoint(1).ref());
+    others.add(chainOf(second, expert, taught(B, "t", Optional.empty())).checkpoint(1).ref());
+    others.add(chainOf(new TrainingRound(3, 3, 0.5, false), expert, label).checkpoint(1).ref());
+    others.add(chainOf(new TrainingRound(2, 3, 0.6, false), expert, label).checkpoint(1).ref());
+    others.add(chainOf(new TrainingRound(2, 3, 0.5, true), expert, label).checkpoint(1).ref());
+    assertEquals(6, others.size());
+  }
+
+  @Test
+  void theTeacherCountsWhereItsWeightsAreTheStart() {
+    SplitCase[] first = {taught(A, "t", Optional.empty()), taught(B, "t", Optional.of("p"))};
+    SplitCase[] other = {taught(A, "u", Optional.empty()), taught(B, "u", Optional.of("p"))};
+    TrainingRound fresh = new TrainingRound(2, 2, 0.5, false);
+    TrainingRound continued = new TrainingRound(2, 2, 0.5, true);
+    assertEquals(
+        chainOf(fresh, first).checkpoint(1).ref(), chainOf(fresh, other).checkpoint(1).ref());
+    assertNotEquals(
+        chainOf(continued, first).checkpoint(1).ref(),
+        chainOf(continued, other).checkpoint(1).ref());
   }
 }

@@ -8,16 +8,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Values of training as figures over its steps, several terms in a panel. */
-final class CurvePanels {
+/** Values of training as charts over its steps, several terms in a chart. */
+final class CurveFigures {
 
   /** Longer curves are thinned to so many points. */
   static final int POINTS = 120;
 
+  private static final int HEIGHT = 210;
+
+  /** The columns of a chart's table. */
+  private static final int SPANS = 8;
+
   /**
    * Where a term goes.
    *
-   * @param panel may be empty where it is the only one
+   * @param panel the chart; may be empty where it is the only one
    * @param stroke its line there
    */
   record Place(String panel, Curve.Stroke stroke) {}
@@ -29,10 +34,10 @@ final class CurvePanels {
   private final Map<String, List<Curve>> panels = new LinkedHashMap<>();
 
   /**
-   * Panels in the order of {@code rows}, in each a curve per term and run. A reference is one curve
+   * Charts in the order of {@code rows}, in each a curve per term and run. A reference is one curve
    * over all runs, the mean of what they have.
    */
-  CurvePanels(ReportData data, List<TrainingValue> rows, Function<String, Place> places) {
+  CurveFigures(ReportData data, List<TrainingValue> rows, Function<String, Place> places) {
     this.data = data;
     Map<String, Place> known = new LinkedHashMap<>();
     Map<Line, List<Curve.Point>> lines = new LinkedHashMap<>();
@@ -52,13 +57,18 @@ final class CurvePanels {
   }
 
   private void add(Line line, List<Curve.Point> points) {
-    String colour = line.run().map(run -> data.colourOf(run.method())).orElse("");
+    Curve.Stroke stroke = line.place().stroke();
+    String name =
+        line.run()
+            .map(run -> run.method() + ", " + RunColumns.words(run) + stroke.suffix())
+            .orElse("labels");
+    int tone = line.run().map(run -> data.toneOf(run.method())).orElse(-1);
     panels
         .computeIfAbsent(line.place().panel(), panel -> new ArrayList<>())
-        .add(new Curve(colour, line.place().stroke(), points).merged().thinned(POINTS));
+        .add(new Curve(name, tone, stroke, points).merged().thinned(POINTS));
   }
 
-  /** Moves a panel behind the others, if there is one of that name. */
+  /** Moves a chart behind the others, if there is one of that name. */
   void moveLast(String panel) {
     List<Curve> curves = panels.remove(panel);
     if (curves != null) {
@@ -72,23 +82,47 @@ final class CurvePanels {
   }
 
   /**
-   * Writes a figure per panel.
+   * Writes a figure per chart.
    *
-   * @param quantity what screen readers hear before the panel's name, or alone where it has none
+   * @param quantity what screen readers hear before the chart's name, or alone where it has none
    */
   void write(Markup page, String quantity) {
     page.open("div", "class", "panels").line();
     panels.forEach(
         (title, curves) -> {
-          page.open("figure");
-          if (!title.isEmpty()) {
-            page.element("figcaption", title).line();
-          }
           String name = (quantity + " " + title).trim();
-          new LinePlot(page, data.steps(), curves).draw(name + " over training steps", curves);
-          page.close("figure").line();
+          List<Object> lines = curves.stream().<Object>map(Curve::drawing).toList();
+          new Chart("curves", title, name + " over training steps")
+              .with("steps", data.steps())
+              .with("lines", lines)
+              .write(page, HEIGHT, headings(), curves.stream().map(this::numbers).toList());
         });
     page.close("div").line();
+  }
+
+  /** Equal spans of steps, as few as there are steps. */
+  private int spans() {
+    return (int) Math.min(SPANS, data.steps());
+  }
+
+  private List<String> headings() {
+    List<String> headings = new ArrayList<>(List.of("Mean over steps"));
+    for (int span = 0; span < spans(); span++) {
+      headings.add(start(span) + "\u2013" + (start(span + 1) - 1));
+    }
+    return headings;
+  }
+
+  private long start(int span) {
+    return data.steps() * span / spans();
+  }
+
+  private List<String> numbers(Curve curve) {
+    List<String> cells = new ArrayList<>(List.of(curve.name()));
+    for (int span = 0; span < spans(); span++) {
+      cells.add(Numbers.brief(curve.mean((double) start(span), (double) start(span + 1))));
+    }
+    return cells;
   }
 
   /** What colours and strokes mean. */
@@ -98,7 +132,7 @@ final class CurvePanels {
       page.open("li").open("span", "class", "swatch " + data.colourOf(method)).close("span");
       page.text(method).close("li").line();
     }
-    stroke(page, "stroke", "network A");
+    stroke(page, "stroke", "network A, or both");
     stroke(page, "stroke dashed", "network B");
     if (reference) {
       stroke(page, "stroke reference", "labels");
