@@ -3,6 +3,7 @@ package io.twinbeam.pipelines.cli;
 import io.twinbeam.pipelines.ExperimentPipeline;
 import io.twinbeam.pipelines.experiment.Experiment;
 import io.twinbeam.pipelines.experiment.ExperimentFile;
+import io.twinbeam.pipelines.mlflow.TrackingServer;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.artifact.CanonicalJson;
@@ -68,6 +69,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private ProgressOption progress;
 
+  @Mixin private MlflowOption mlflow;
+
   // Not in the mixin, where picocli does not look for it.
   @Unmatched private List<String> beamArguments = new ArrayList<>();
 
@@ -75,6 +78,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PipelineOptions options = BeamArguments.parse(beamArguments);
     int maxRuns = training.maxConcurrentRuns();
+    Optional<TrackingServer> server = mlflow.server();
     FailureShare allowed = common.allowedFailures();
     String text = Locations.text(file, "experiment file");
     Experiment read = ExperimentFile.parse(text, file.toString(), Optional.ofNullable(data));
@@ -94,27 +98,26 @@ final class RunCommand implements Callable<Integer> {
     out.println("Run directory: " + directory.path());
     out.flush();
     JobWatch watch = new JobWatch(directory, spec, steps(experiment));
+    JobLock.Work work =
+        () -> {
+          initial.moveTo(ArtifactStore.at(root));
+          Map<String, Object> measured =
+              progress.during(
+                  experiment,
+                  () ->
+                      PipelineRun.execute(
+                          options,
+                          pipeline ->
+                              ExperimentPipeline.build(
+                                  pipeline, experiment, root, directory, maxRuns)));
+          if (!initial.paths().isEmpty()) {
+            measured.put("initialWeights", initial.paths());
+          }
+          return new Results(experiment, Map.of(), directory, root, allowed).finish(measured, out);
+        };
     return Filling.of(
         directory,
-        () ->
-            watch.during(
-                () -> {
-                  initial.moveTo(ArtifactStore.at(root));
-                  Map<String, Object> measured =
-                      progress.during(
-                          experiment,
-                          () ->
-                              PipelineRun.execute(
-                                  options,
-                                  pipeline ->
-                                      ExperimentPipeline.build(
-                                          pipeline, experiment, root, directory, maxRuns)));
-                  if (!initial.paths().isEmpty()) {
-                    measured.put("initialWeights", initial.paths());
-                  }
-                  return new Results(experiment, Map.of(), directory, root, allowed)
-                      .finish(measured, out);
-                }));
+        () -> watch.during(() -> MlflowOption.during(server, experiment, directory, work)));
   }
 
   private static Map<String, Long> steps(Experiment experiment) {
