@@ -67,8 +67,7 @@ public final class RunComparison {
     return named;
   }
 
-  private static void header(
-      Markup page, Map<String, ReportData> runs, List<Section> sections) {
+  private static void header(Markup page, Map<String, ReportData> runs, List<Section> sections) {
     page.open("header").line();
     page.element("p", "Twinbeam comparison", "class", "eyebrow").line();
     page.element("h1", String.join(" \u00b7 ", runs.keySet())).line();
