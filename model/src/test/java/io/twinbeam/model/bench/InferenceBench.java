@@ -1,6 +1,8 @@
 package io.twinbeam.model.bench;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import com.sun.management.OperatingSystemMXBean;
 import io.twinbeam.model.format.Hdf5;
 import io.twinbeam.model.format.Nifti;
@@ -133,25 +135,47 @@ final class InferenceBench implements AutoCloseable {
   }
 
   /**
-   * A fresh network whose threshold lies so that it gives half of the middle window to each class:
-   * the more voxels lie near it, the harder it is to predict the same.
+   * A fresh network whose head is scaled and shifted such that its logits of the middle window
+   * differ by -1 or less at a quarter of the voxels, and by 1 or more at another: the more voxels
+   * lie near the threshold, the harder it is to predict the same.
    */
   private SegmentationNetwork network(Architecture architecture, int width) {
     NetworkSpec spec = new NetworkSpec(architecture, width, 1, CLASSES, 0.5);
     try (SegmentationNetwork fresh = SegmentationNetwork.initialise(spec, 1, manager)) {
-      float[] probabilities =
-          new Predictor(List.of(fresh), new InferenceSettings(patch, patch, 1))
-              .predict(middle())
-              .probability(1)
-              .voxels()
-              .clone();
-      Arrays.sort(probabilities);
-      double median = probabilities[probabilities.length / 2];
+      float[] differences = differences(fresh);
+      Arrays.sort(differences);
+      int quarter = differences.length / 4;
+      float middle = differences[2 * quarter];
+      float spread = (differences[3 * quarter] - differences[quarter]) / 2;
       Map<String, Tensor> tensors = new LinkedHashMap<>(fresh.toTensors());
+      float[] weight = tensors.get("out_conv.weight").values().clone();
       float[] bias = tensors.get("out_conv.bias").values().clone();
-      bias[1] -= (float) Math.log(median / (1 - median));
+      bias[1] -= middle;
+      divide(weight, spread);
+      divide(bias, spread);
+      tensors.put("out_conv.weight", new Tensor(new long[] {CLASSES, width, 1, 1, 1}, weight));
       tensors.put("out_conv.bias", new Tensor(new long[] {CLASSES}, bias));
       return SegmentationNetwork.of(spec, tensors, manager);
+    }
+  }
+
+  /** Of the logits of class 1 and of class 0. */
+  private float[] differences(SegmentationNetwork network) {
+    try (NDManager scope = network.newScope()) {
+      Shape shape = new Shape(1, 1, patch.x(), patch.y(), patch.z());
+      NDArray window = scope.create(middle().channel(0).voxels(), shape);
+      float[] logits = network.forward(window, false, null).logits().toFloatArray();
+      float[] differences = new float[logits.length / CLASSES];
+      for (int v = 0; v < differences.length; v++) {
+        differences[v] = logits[differences.length + v] - logits[v];
+      }
+      return differences;
+    }
+  }
+
+  private static void divide(float[] values, float divisor) {
+    for (int n = 0; n < values.length; n++) {
+      values[n] /= divisor;
     }
   }
 
