@@ -55,11 +55,11 @@ final class GiveCasesOn
         KvCoder.of(StringUtf8Coder.of(), RecordCoder.of(SplitCase.class));
     PCollection<KV<String, SplitCase>> paired =
         cases
-        .apply(
-            "KeepTrainingCases",
-            Filter.by((SplitCase split) -> GiveCasesToRuns.sees(split.role(), withValidation)))
-        .apply("PairWithTeachers", ParDo.of(new PairFn(teachers)).withSideInputs(teachers))
-        .setCoder(coder);
+            .apply(
+                "KeepTrainingCases",
+                Filter.by((SplitCase split) -> GiveCasesToRuns.sees(split.role(), withValidation)))
+            .apply("PairWithTeachers", ParDo.of(new PairFn(teachers)).withSideInputs(teachers))
+            .setCoder(coder);
     return PCollectionList.of(paired)
         .and(pseudoLabelled)
         .apply("JoinPseudoLabels", Flatten.pCollections())
@@ -73,8 +73,7 @@ final class GiveCasesOn
 
     @ProcessElement
     public void processElement(
-        @Element KV<String, Iterable<SplitCase>> run,
-        OutputReceiver<KV<String, SplitCase>> cases) {
+        @Element KV<String, Iterable<SplitCase>> run, OutputReceiver<KV<String, SplitCase>> cases) {
       run.getValue().forEach(split -> cases.output(KV.of(run.getKey(), split)));
     }
   }

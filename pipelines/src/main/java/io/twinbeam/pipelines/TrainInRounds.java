@@ -86,8 +86,7 @@ final class TrainInRounds extends PTransform<PCollection<SplitCase>, PCollection
                 .get(round - 1)
                 .get(PseudoLabelCases.LABELS)
                 .apply("PlacePseudoLabels" + suffix, PlacePseudoLabels.of(workspace));
-        given =
-            cases.apply("GiveCasesOn" + suffix, new GiveCasesOn(teachers, placed, validated));
+        given = cases.apply("GiveCasesOn" + suffix, new GiveCasesOn(teachers, placed, validated));
       }
     }
     return PCollectionTuple.of(TRAINED, trained.get(trained.size() - 1).get(TrainSegmenter.TRAINED))
