@@ -56,4 +56,9 @@ public record InferenceSettings(
   public InferenceSettings(GridShape patch, GridShape stride, int batch) {
     this(patch, stride, batch, false, 0, OptionalInt.empty());
   }
+
+  /** These settings for networks that have been chosen already, with no window mirrored. */
+  InferenceSettings withoutFlips() {
+    return new InferenceSettings(patch, stride, batch, gaussian, 0, OptionalInt.empty());
+  }
 }

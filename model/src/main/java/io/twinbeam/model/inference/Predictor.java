@@ -94,7 +94,8 @@ public final class Predictor {
    * measures} are made from, on its grid.
    *
    * @param flips the axes along which the scan is mirrored for {@link Measure#VARIANCE}, a bit per
-   *     axis, the lowest for axis 0; it is then predicted once for every combination of them
+   *     axis, the lowest for axis 0; it is then predicted once for every combination of them, with
+   *     no window mirrored besides
    * @throws InvalidCaseException as {@link #predict}
    */
   public Opinions opinions(Scan image, Set<Measure> measures, int flips) {
@@ -129,12 +130,15 @@ public final class Predictor {
   }
 
   private Opinions.Variances variances(Scan image, Prediction mean, int flips) {
+    // A mean over mirrored windows hides what mirroring changes.
+    boolean plain = settings.flips() == 0;
+    Predictor once = plain ? this : new Predictor(networks, settings.withoutFlips());
     RunningVariance running = new RunningVariance(mean.probabilities().length);
     for (Flip flip : Flip.along(flips)) {
       float[] mirrored =
-          flip.axes() == 0
+          plain && flip.axes() == 0
               ? mean.probabilities()
-              : flip.of(predict(flip.of(image)).probabilities(), image.shape());
+              : flip.of(once.predict(flip.of(image)).probabilities(), image.shape());
       running.add(mirrored);
     }
     return new Opinions.Variances(running.variances());

@@ -18,6 +18,7 @@ import io.twinbeam.model.volume.Volume;
 import io.twinbeam.model.volume.VoxelGrid;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,6 +113,22 @@ final class OpinionsTest {
       largest = Math.max(largest, variance[v]);
     }
     assertTrue(largest > 1e-5, "mirroring changes nothing: " + largest);
+  }
+
+  @Test
+  void theVarianceIsTheSameWhereWindowsAreMirroredAsWell() {
+    InferenceSettings mirrored =
+        new InferenceSettings(
+            WINDOWS.patch(), WINDOWS.stride(), WINDOWS.batch(), false, 7, OptionalInt.of(1));
+    Opinions opinions =
+        new Predictor(List.of(a, b), mirrored).opinions(scan(), Set.of(Measure.VARIANCE), 3);
+    assertArrayEquals(
+        predictor(b)
+            .opinions(scan(), Set.of(Measure.VARIANCE), 3)
+            .variances()
+            .orElseThrow()
+            .values(),
+        opinions.variances().orElseThrow().values());
   }
 
   @Test

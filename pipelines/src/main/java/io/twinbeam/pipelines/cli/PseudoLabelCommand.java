@@ -108,6 +108,11 @@ final class PseudoLabelCommand implements Callable<Integer> {
     Locations.requireFile(provenance, "--run: file");
     Experiment trained = Provenance.readExperiment(provenance);
     PseudoLabelSettings rules = settings(trained);
+    if (rules.comparesNetworks() && trained.prediction().alone().isPresent()) {
+      throw new UsageException(
+          "--settings: disagreement and kl compare both networks, and this run predicts with one;"
+              + " take them out");
+    }
     InputData input =
         InputData.of(
             new DataSource(data, true, null, trained.data().channels()), "--data", options);

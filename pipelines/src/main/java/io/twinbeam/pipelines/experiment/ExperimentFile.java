@@ -91,16 +91,7 @@ public final class ExperimentFile {
         .filter(method -> method.method().objective().usesUnlabelled())
         .findFirst()
         .ifPresent(method -> training.requireUnlabelled(method.name()));
-    if (experiment.pseudoLabels().roundCount() > 1
-        && split.labelled().equals(SplitSettings.Part.ofShare(1))
-        && !experiment.data().unlabelledAllowed()) {
-      root.section("pseudoLabels")
-          .reject(
-              "rounds",
-              "must be 1 where no case is unlabelled, is "
-                  + experiment.pseudoLabels().roundCount()
-                  + "; lower split.labelled, or set data.unlabelled: use");
-    }
+    PseudoLabelSection.refuseSenseless(root.section("pseudoLabels"), experiment);
     return experiment;
   }
 

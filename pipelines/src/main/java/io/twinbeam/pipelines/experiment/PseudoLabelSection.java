@@ -13,6 +13,7 @@ import io.twinbeam.pipelines.yaml.YamlFile;
 import io.twinbeam.transforms.pseudolabel.PseudoLabelSettings;
 import io.twinbeam.transforms.pseudolabel.PseudoLabelSettings.OnAlarm;
 import io.twinbeam.transforms.pseudolabel.PseudoLabelSettings.Rounds;
+import io.twinbeam.transforms.split.SplitSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,26 @@ public final class PseudoLabelSection {
 
   static PseudoLabelSettings read(Section section, LabelClasses classes) {
     return new PseudoLabelSection(section, classes).read();
+  }
+
+  /** Makes what does not go with the rest of {@code experiment} a problem. */
+  static void refuseSenseless(Section section, Experiment experiment) {
+    PseudoLabelSettings settings = experiment.pseudoLabels();
+    if (settings.roundCount() > 1
+        && experiment.split().labelled().equals(SplitSettings.Part.ofShare(1))
+        && !experiment.data().unlabelledAllowed()) {
+      section.reject(
+          "rounds",
+          "must be 1 where no case is unlabelled, is "
+              + settings.roundCount()
+              + "; lower split.labelled, or set data.unlabelled: use");
+    }
+    if (settings.comparesNetworks() && experiment.prediction().alone().isPresent()) {
+      section.reject(
+          "filters",
+          "must not have disagreement or kl where one network predicts alone; take them out, or"
+              + " set evaluation.networks: both");
+    }
   }
 
   private PseudoLabelSettings read() {

@@ -141,6 +141,21 @@ class PseudoLabelSectionTest {
   }
 
   @Test
+  void networksAreNotComparedWhereOnePredictsAlone() {
+    String alone =
+        HEAD + "evaluation: {networks: a}\npseudoLabels: {filters: {kl: {share: 0.9}}}\n";
+    String refusal =
+        assertThrows(InvalidFileException.class, () -> ExperimentFile.parse(alone, "alone.yaml"))
+            .getMessage();
+    assertTrue(refusal.contains("filters must not have disagreement or kl"), refusal);
+    assertTrue(
+        ExperimentFile.parse(alone.replace("kl", "variance"), "alone.yaml")
+            .prediction()
+            .alone()
+            .isPresent());
+  }
+
+  @Test
   void aFileOfItsOwnMayTakeTheSectionsPlace() {
     PseudoLabelSettings settings =
         PseudoLabelSection.parse(

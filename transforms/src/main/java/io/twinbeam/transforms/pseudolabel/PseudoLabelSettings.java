@@ -95,6 +95,12 @@ public record PseudoLabelSettings(
     return rules;
   }
 
+  /** Whether some filter compares the networks, so that both must predict. */
+  @JsonIgnore
+  public boolean comparesNetworks() {
+    return rules().keySet().stream().anyMatch(Measure::needsEachNetwork);
+  }
+
   @JsonIgnore
   public Acceptance acceptance() {
     return accept.orElse(Acceptance.ALL);
