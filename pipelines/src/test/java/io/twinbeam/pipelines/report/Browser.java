@@ -103,9 +103,9 @@ final class Browser implements AutoCloseable {
     return driver.findElements(By.cssSelector(selector));
   }
 
-  /** Opens everything that is folded, and lets charts in it be drawn. */
-  void unfold() {
-    run("document.querySelectorAll('details').forEach(d => d.open = true)");
+  /** Opens what is folded and lets charts in it be drawn. */
+  void unfold(String selector) {
+    run("document.querySelectorAll(arguments[0]).forEach(d => d.open = true)", selector);
     settle();
   }
 
@@ -136,7 +136,6 @@ final class Browser implements AutoCloseable {
             .get("data");
     Files.createDirectories(SCREENSHOTS);
     Files.write(SCREENSHOTS.resolve(name + ".png"), OutputType.BYTES.convertFromBase64Png("" + png));
-    settle();
   }
 
   ChromeDriver driver() {
