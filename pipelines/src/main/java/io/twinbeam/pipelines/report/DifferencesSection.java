@@ -88,7 +88,9 @@ final class DifferencesSection implements Section {
       }
     } else if (node.isArray()) {
       for (int i = 0; i < node.size(); i++) {
-        flatten(path + "[" + i + "]", node.get(i), record);
+        // Things that have a name are compared with their namesakes, wherever they stand.
+        String name = node.get(i).path("name").asText(String.valueOf(i));
+        flatten(path + "[" + name + "]", node.get(i), record);
       }
     } else if (!node.isMissingNode()) {
       record.put(path, node.asText());

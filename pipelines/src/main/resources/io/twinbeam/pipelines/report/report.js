@@ -90,7 +90,7 @@
       });
       option.yAxis.push({
         type: "category", gridIndex: at, inverse: true, z: 3, data: group.rows.map((row) => row.name),
-        axisLabel: { color: "var(--ink)", fontSize: 12, inside: true, margin: 0, align: "left", verticalAlign: "bottom", padding: [0, 0, 10, 0], interval: 0, overflow: "truncate" },
+        axisLabel: { color: "var(--ink)", fontSize: 12, inside: true, margin: 0, align: "left", verticalAlign: "bottom", padding: [0, 0, 11, 0], interval: 0, overflow: "truncate" },
         axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false },
       });
       option.yAxis.push({ type: "value", gridIndex: at, min: -0.5, max: group.rows.length - 0.5, inverse: true, show: false });

@@ -103,9 +103,9 @@ final class Browser implements AutoCloseable {
     return driver.findElements(By.cssSelector(selector));
   }
 
-  /** Opens everything that is folded, and lets charts in it be drawn. */
-  void unfold() {
-    run("document.querySelectorAll('details').forEach(d => d.open = true)");
+  /** Opens what is folded and lets charts in it be drawn. */
+  void unfold(String selector) {
+    run("document.querySelectorAll(arguments[0]).forEach(d => d.open = true)", selector);
     settle();
   }
 
@@ -135,9 +135,7 @@ final class Browser implements AutoCloseable {
                 Map.of("format", "png", "captureBeyondViewport", true, "clip", clip))
             .get("data");
     Files.createDirectories(SCREENSHOTS);
-    Files.write(
-        SCREENSHOTS.resolve(name + ".png"), OutputType.BYTES.convertFromBase64Png("" + png));
-    settle();
+    Files.write(SCREENSHOTS.resolve(name + ".png"), OutputType.BYTES.convertFromBase64Png("" + png));
   }
 
   ChromeDriver driver() {
