@@ -81,15 +81,13 @@ final class TrainInRounds extends PTransform<PCollection<SplitCase>, PCollection
               "PseudoLabelCases" + suffix,
               new PseudoLabelCases(experiment, workspace, teachers, labelled, round)));
       if (round < experiment.pseudoLabels().roundCount()) {
+        PCollection<KV<String, SplitCase>> placed =
+            taught
+                .get(round - 1)
+                .get(PseudoLabelCases.LABELS)
+                .apply("PlacePseudoLabels" + suffix, PlacePseudoLabels.of(workspace));
         given =
-            PCollectionList.of(
-                    cases.apply("GiveCasesOn" + suffix, new GiveCasesOn(teachers, validated)))
-                .and(
-                    taught
-                        .get(round - 1)
-                        .get(PseudoLabelCases.LABELS)
-                        .apply("PlacePseudoLabels" + suffix, PlacePseudoLabels.of(workspace)))
-                .apply("GatherCases" + suffix, Flatten.pCollections());
+            cases.apply("GiveCasesOn" + suffix, new GiveCasesOn(teachers, placed, validated));
       }
     }
     return PCollectionTuple.of(TRAINED, trained.get(trained.size() - 1).get(TrainSegmenter.TRAINED))

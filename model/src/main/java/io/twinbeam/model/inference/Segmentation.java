@@ -15,8 +15,8 @@ public record Segmentation(LabelMap labels, Volume entropy) {
 
   /**
    * The same bits as {@link Prediction#onto} followed by {@link Prediction#argmax} and {@link
-   * Prediction#entropy}, class by class: beside the prediction itself it takes 21 bytes per voxel
-   * of {@code target}, however many classes there are.
+   * Prediction#entropy}, class by class: beside the prediction itself it takes 4 bytes per voxel
+   * of its grid and at most 22 per voxel of {@code target}, however many classes there are.
    */
   public static Segmentation of(Prediction prediction, VoxelGrid target) {
     ClassByClass sum = new ClassByClass(target);

@@ -6,68 +6,54 @@ import io.twinbeam.pipelines.yaml.InvalidFileException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import javax.annotation.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that take the place of settings of {@code evaluation} in the experiment file. */
 final class PredictionOptions {
 
-  private final Map<String, String> given = new TreeMap<>();
-
   @Option(
       names = "--stride",
       paramLabel = "SHAPE",
       description = "Voxels from window to window, such as 18x18x4.")
-  private void stride(String shape) {
-    given.put("stride", quoted(shape));
-  }
+  private String stride;
 
   @Option(
       names = "--weighting",
       paramLabel = "KIND",
       description = "uniform, or gaussian: voxels at the edge of a window count less.")
-  private void weighting(String kind) {
-    given.put("weighting", quoted(kind));
-  }
+  private String weighting;
 
   @Option(
       names = "--flips",
       paramLabel = "AXES",
       description = "Axes along which windows are seen mirrored as well, such as x,y, or none.")
-  private void flips(String axes) {
-    given.put("flips", axes.equals("none") ? "[]" : list(axes));
-  }
+  private String flips;
 
   @Option(
       names = "--networks",
       paramLabel = "WHICH",
       description = "Which networks predict: both, a or b.")
-  private void networks(String which) {
-    given.put("networks", quoted(which));
-  }
+  private String networks;
 
   @Option(
       names = "--keepLargest",
       paramLabel = "CLASSES",
       description = "Classes of which the largest component alone is kept, true for all, or false.")
-  private void keepLargest(String classes) {
-    given.put("keepLargest", list(classes));
-  }
+  private String keepLargest;
 
   @Option(
       names = "--removeSmaller",
       paramLabel = "AMOUNT",
       description = "Components below this size are removed, such as 0.5ml or 20voxels.")
-  private void removeSmaller(String amount) {
-    given.put("removeSmaller", quoted(amount));
-  }
+  private String removeSmaller;
 
   @Option(
       names = "--probabilities",
       description = "Write the probabilities of foreground classes as well.")
-  private void probabilities(boolean wanted) {
-    given.put("probabilityMaps", String.valueOf(wanted));
-  }
+  private boolean probabilities;
 
   /**
    * {@code experiment} with what was given.
@@ -76,7 +62,7 @@ final class PredictionOptions {
    */
   Experiment applyTo(Experiment experiment) {
     String text =
-        given.entrySet().stream()
+        given().entrySet().stream()
             .map(setting -> setting.getKey() + ": " + setting.getValue() + "\n")
             .collect(Collectors.joining());
     try {
@@ -88,6 +74,28 @@ final class PredictionOptions {
           e.problems().stream()
               .map(problem -> "--" + problem.message())
               .collect(Collectors.joining("\n")));
+    }
+  }
+
+  private Map<String, String> given() {
+    Map<String, String> given = new TreeMap<>();
+    put(given, "stride", stride, PredictionOptions::quoted);
+    put(given, "weighting", weighting, PredictionOptions::quoted);
+    put(given, "flips", flips, axes -> axes.equals("none") ? "[]" : list(axes));
+    put(given, "networks", networks, PredictionOptions::quoted);
+    put(given, "keepLargest", keepLargest, PredictionOptions::list);
+    put(given, "removeSmaller", removeSmaller, PredictionOptions::quoted);
+    put(given, "probabilityMaps", probabilities ? "true" : null, UnaryOperator.identity());
+    return given;
+  }
+
+  private static void put(
+      Map<String, String> given,
+      String setting,
+      @Nullable String value,
+      UnaryOperator<String> asYaml) {
+    if (value != null) {
+      given.put(setting, asYaml.apply(value));
     }
   }
 

@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
       PseudoLabelCommand.class,
       ExportCommand.class,
       VerifyCommand.class,
+      ReportCommand.class,
       StatusCommand.class,
       PreprocessCommand.class,
       RecipesCommand.class,

@@ -27,6 +27,8 @@ final class FilesSection implements Section {
       case "metrics.csv" -> "every measure of every case and class";
       case "summary.json" -> "the headline table and the alarms";
       case "training.csv" -> "every term at every step, and the diagnostics";
+      case "cases.csv" -> "what each case was used as, with its digests";
+      case "pseudo-label-alarms.csv" -> "what looked wrong with pseudo-labels";
       case "failed-cases.csv" -> "cases that could not be used, with reasons";
       case "pseudo-labels.csv" -> "the pseudo-labels and their uncertainty";
       default -> "settings, digests and versions: what made this run";

@@ -17,7 +17,6 @@ final class PageHeader {
     page.open("p", "class", "run").text("Run ").element("code", summary.runId()).text(" ");
     ProvenanceSection.copy(page, "Copy", "data-copy", summary.runId(), "the run's ID");
     page.close("p").line();
-    page.element("p", "", "id", "said", "class", "unseen", "role", "status").line();
     facts(page, summary);
     if (summary.labelsUsedInCrop()) {
       page.open("p", "class", "warning", "role", "note").element("strong", "Labels were used. ");
@@ -29,9 +28,6 @@ final class PageHeader {
       page.text("These results are of the validation cases, to choose settings by. The test cases");
       page.text(" were left alone.").close("p").line();
     }
-    page.open("noscript").open("p", "class", "note");
-    page.text("Charts and sliders need scripts, which are off. The numbers of each chart stand");
-    page.text(" beneath it.").close("p").close("noscript").line();
     contents(page, sections);
     page.close("header").line();
   }
@@ -62,7 +58,12 @@ final class PageHeader {
     page.open("div").element("dt", name).element("dd", value).close("div").line();
   }
 
-  private static void contents(Markup page, List<Section> sections) {
+  /** The table of contents, and what scripts tell and readers without them must know. */
+  static void contents(Markup page, List<Section> sections) {
+    page.element("p", "", "id", "said", "class", "unseen", "role", "status").line();
+    page.open("noscript").open("p", "class", "note");
+    page.text("Charts and sliders need scripts, which are off. The numbers of each chart stand");
+    page.text(" beneath it.").close("p").close("noscript").line();
     page.open("nav", "aria-label", "Contents").open("ul").line();
     for (Section section : sections) {
       page.open("li").element("a", section.title(), "href", "#" + section.id()).close("li").line();

@@ -8,7 +8,7 @@ import io.twinbeam.transforms.RunName;
  * @param round from 1; 0 where the run has no rounds
  * @param voxels that the prediction gives the class
  * @param kept those of them that the filter keeps
- * @param threshold of the filter for the class; NaN where the table does not say
+ * @param thresholds the limit of each filter for the class, as the table has it; may be empty
  * @param accepted whether training used the case's pseudo-label
  * @param reasons why not, or what was noticed; may be empty
  */
@@ -20,7 +20,7 @@ record PseudoLabelRow(
     long voxels,
     long kept,
     double meanEntropyNats,
-    double threshold,
+    String thresholds,
     boolean accepted,
     String reasons) {
 

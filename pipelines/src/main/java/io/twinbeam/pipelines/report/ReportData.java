@@ -17,7 +17,7 @@ import java.util.Set;
 public final class ReportData {
 
   /** The colours of report.css. */
-  private static final int TONES = 6;
+  private static final int TONES = 8;
 
   private static final List<String> LINKED_FILES =
       List.of(
@@ -26,6 +26,8 @@ public final class ReportData {
           "training.csv",
           "failed-cases.csv",
           "pseudo-labels.csv",
+          "pseudo-label-alarms.csv",
+          "cases.csv",
           "run.json");
 
   private final RunSummary summary;
@@ -41,24 +43,32 @@ public final class ReportData {
   private final List<String> methods;
 
   private ReportData(
-      RunSummary summary,
-      JsonNode provenance,
-      RunTables tables,
-      List<String> files,
-      CaseImages images)
-      throws IOException {
+      RunSummary summary, JsonNode provenance, Tables tables, List<String> files, CaseImages images) {
     this.summary = summary;
     this.provenance = provenance;
-    this.results = tables.metrics();
-    List<TrainingValue> log = tables.training();
-    this.training = log.stream().filter(value -> !value.isDiagnosis()).toList();
-    this.diagnostics = log.stream().filter(value -> StepLog.isDiagnostic(value.term())).toList();
-    this.steps = log.stream().mapToLong(TrainingValue::step).max().orElse(0) + 1;
+    this.results = tables.results();
+    this.training = tables.log().stream().filter(value -> !value.isDiagnosis()).toList();
+    this.diagnostics =
+        tables.log().stream().filter(value -> StepLog.isDiagnostic(value.term())).toList();
+    this.steps = tables.log().stream().mapToLong(TrainingValue::step).max().orElse(0) + 1;
     this.pseudoLabels = tables.pseudoLabels();
     this.failedCases = tables.failedCases();
     this.files = files;
     this.images = images;
-    this.methods = methodsOf(summary, results, log);
+    this.methods = methodsOf(summary, results, tables.log());
+  }
+
+  /** The rows of the tables. */
+  private record Tables(
+      List<CaseResult> results,
+      List<TrainingValue> log,
+      List<PseudoLabelRow> pseudoLabels,
+      List<FailedRow> failedCases) {
+
+    static Tables read(RunTables tables) throws IOException {
+      return new Tables(
+          tables.metrics(), tables.training(), tables.pseudoLabels(), tables.failedCases());
+    }
   }
 
   /**
@@ -81,9 +91,19 @@ public final class ReportData {
     return new ReportData(
         RunSummary.of(json(summary)),
         json(runDirectory.resolve("run.json")),
-        new RunTables(runDirectory),
+        Tables.read(new RunTables(runDirectory)),
         List.copyOf(files),
         images);
+  }
+
+  /** Results alone, of whatever runs, as if they were those of one. */
+  static ReportData ofResults(RunSummary summary, List<CaseResult> results) {
+    return new ReportData(
+        summary,
+        MissingNode.getInstance(),
+        new Tables(List.copyOf(results), List.of(), List.of(), List.of()),
+        List.of(),
+        CaseImages.none());
   }
 
   private static JsonNode json(Path path) throws IOException {

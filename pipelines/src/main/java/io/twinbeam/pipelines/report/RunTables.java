@@ -56,7 +56,7 @@ final class RunTables {
                 Long.parseLong(row.get("voxels")),
                 Long.parseLong(row.get("kept")),
                 number(row, "mean_entropy_nats"),
-                optional(row, "threshold"),
+                row.isMapped("threshold") ? row.get("threshold") : "",
                 !row.isMapped("accepted") || Boolean.parseBoolean(row.get("accepted")),
                 row.isMapped("reasons") ? row.get("reasons") : ""));
   }

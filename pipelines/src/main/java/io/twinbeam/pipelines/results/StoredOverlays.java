@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The volumes that a report draws: images, of several channels the first, references and entropy
- * from the workspace, predictions from the run.
+ * The volumes that a report draws: images, of several channels the first, and references from the
+ * workspace, predictions and their entropy from the run.
  */
 public final class StoredOverlays implements CaseImages {
 
@@ -29,7 +29,6 @@ public final class StoredOverlays implements CaseImages {
   private final RunDirectory directory;
   private final StoredCases stored;
   private final CasesTable cases;
-  private final PredictionEntropy entropy;
 
   /**
    * Reads {@code cases.csv}; volumes are read when asked for.
@@ -38,7 +37,6 @@ public final class StoredOverlays implements CaseImages {
    */
   public StoredOverlays(RunDirectory directory, String workspace) throws IOException {
     this.directory = directory;
-    this.entropy = new PredictionEntropy(workspace);
     this.stored = new StoredCases(ArtifactStore.at(workspace));
     this.cases = CasesTable.read(Path.of(directory.file(RunDirectory.CASES)));
   }
@@ -51,15 +49,24 @@ public final class StoredOverlays implements CaseImages {
       return Optional.empty();
     }
     try {
-      byte[] bytes = Files.readAllBytes(prediction);
       LabelMap reference = stored.reference(preprocessed);
       // The preprocessed intensities, brought back to the grid that people know.
       Volume image = Resample.linear(stored.channel(preprocessed, 0), reference.grid());
-      LabelMap predicted = Nifti.readLabelMap(new ByteArrayInputStream(bytes));
-      return Optional.of(new Overlay(image, reference, predicted, entropy.of(preprocessed, bytes)));
+      LabelMap predicted = Nifti.readLabelMap(stream(prediction));
+      return Optional.of(new Overlay(image, reference, predicted, entropy(run, caseId)));
     } catch (IOException e) {
       LOG.warn("{}: no overlay in the report: {}", caseId, e.getMessage());
       return Optional.empty();
     }
+  }
+
+  /** In nats; empty where the run publishes none. */
+  private Optional<Volume> entropy(RunName run, String caseId) throws IOException {
+    Path file = directory.path().resolve(RunDirectory.predictionEntropy(run.runId(), caseId));
+    return Files.exists(file) ? Optional.of(Nifti.readVolume(stream(file))) : Optional.empty();
+  }
+
+  private static ByteArrayInputStream stream(Path file) throws IOException {
+    return new ByteArrayInputStream(Files.readAllBytes(file));
   }
 }

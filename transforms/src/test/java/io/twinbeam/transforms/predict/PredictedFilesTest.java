@@ -9,14 +9,17 @@ import ai.djl.ndarray.NDManager;
 import io.twinbeam.model.format.Nifti;
 import io.twinbeam.model.inference.CleanUp;
 import io.twinbeam.model.inference.CleanUp.Cleaned;
+import io.twinbeam.model.inference.Predictor;
 import io.twinbeam.model.network.NetworkSpec;
 import io.twinbeam.model.network.Safetensors;
 import io.twinbeam.model.network.SegmentationNetwork;
+import io.twinbeam.model.network.Tensor;
 import io.twinbeam.model.random.CounterRandom;
 import io.twinbeam.model.volume.Affine;
 import io.twinbeam.model.volume.Connectivity;
 import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.model.volume.LabelMap;
+import io.twinbeam.model.volume.Scan;
 import io.twinbeam.model.volume.Volume;
 import io.twinbeam.model.volume.VoxelGrid;
 import io.twinbeam.transforms.Capture;
@@ -47,6 +50,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,11 +89,21 @@ final class PredictedFilesTest {
     run = new TrainedRun(RUN, List.of(SmallRuns.A, SmallRuns.B), weights.ref(), "two fresh ones");
   }
 
+  /** Fresh weights whose threshold gives half of the noise to each class. */
   private static byte[] weights(NetworkSpec spec, long seed) throws IOException {
     try (NDManager manager = NDManager.newBaseManager();
         SegmentationNetwork network = SegmentationNetwork.initialise(spec, seed, manager)) {
+      Scan noise = Scan.of(Nifti.readVolume(new ByteArrayInputStream(obliqueNoise())));
+      float[] probabilities =
+          new Predictor(List.of(network), PLAIN.windows()).predict(noise).probability(1).voxels();
+      Arrays.sort(probabilities);
+      double median = probabilities[probabilities.length / 2];
+      Map<String, Tensor> tensors = new LinkedHashMap<>(network.toTensors());
+      float[] bias = tensors.get("out_conv.bias").values().clone();
+      bias[1] -= (float) Math.log(median / (1 - median));
+      tensors.put("out_conv.bias", new Tensor(new long[] {2}, bias));
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      Safetensors.write(network.toTensors(), Map.of(), bytes);
+      Safetensors.write(tensors, Map.of(), bytes);
       return bytes.toByteArray();
     }
   }

@@ -1,0 +1,140 @@
+package io.twinbeam.pipelines.cli;
+
+import io.twinbeam.pipelines.report.CaseImages;
+import io.twinbeam.pipelines.report.Report;
+import io.twinbeam.pipelines.report.ReportData;
+import io.twinbeam.pipelines.report.RunComparison;
+import io.twinbeam.pipelines.results.RunDirectory;
+import io.twinbeam.pipelines.results.StoredOverlays;
+import io.twinbeam.transforms.io.OutputFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Renders the report of a finished run again, or one that compares several. */
+@Command(
+    name = "report",
+    description = "Renders the report of a finished run again, or compares several runs.",
+    mixinStandardHelpOptions = true)
+final class ReportCommand implements Callable<Integer> {
+
+  private static final String ARTIFACTS = "artifacts";
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "RUN_DIR[,RUN_DIR]...",
+      split = ",",
+      required = true,
+      description = "The directories of finished runs; the first is what others are compared with.")
+  private List<Path> runs;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description =
+          "The HTML file to write, in a folder that is there (default for one run: its"
+              + " report.html).")
+  private Path output;
+
+  @Option(
+      names = "--workspace",
+      paramLabel = "DIR",
+      description =
+          "Where artifacts are kept, for the images of one run (default: the workspace that the run"
+              + " lies in).")
+  private Path workspace;
+
+  @Override
+  public Integer call() throws IOException {
+    List<RunDirectory> directories = new ArrayList<>();
+    for (Path run : runs) {
+      RunDirectory directory = new RunDirectory(run.toAbsolutePath().normalize());
+      Locations.requireFile(
+          Path.of(directory.file(RunDirectory.SUMMARY)),
+          "--runs: a report needs a run that reached its evaluation; file");
+      directories.add(directory);
+    }
+    Path target = target(directories);
+    String page;
+    try {
+      page = directories.size() == 1 ? report(directories.get(0)) : comparison(directories);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--runs: " + e.getMessage());
+    }
+    OutputFile.write(target.toString(), page.getBytes(StandardCharsets.UTF_8));
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("Report: " + target);
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private Path target(List<RunDirectory> directories) throws IOException {
+    if (output == null) {
+      if (directories.size() > 1) {
+        throw new UsageException("--output must name the file to write where runs are compared");
+      }
+      return Path.of(directories.get(0).file(RunDirectory.REPORT));
+    }
+    Path target = output.toAbsolutePath().normalize();
+    Path folder = target.getParent();
+    if (folder == null || Files.isDirectory(target)) {
+      throw new UsageException("--output must be a file, " + target + " is a folder");
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new UsageException("--output: folder " + folder + " does not exist; make it first");
+    }
+    for (RunDirectory directory : directories) {
+      boolean inside = folder.toRealPath().startsWith(directory.path().toRealPath());
+      // run.json lists what lies there with its digest, but for the report.
+      if (inside && !target.equals(Path.of(directory.file(RunDirectory.REPORT)))) {
+        throw new UsageException("--output must lie outside the run directories, is " + target);
+      }
+    }
+    return target;
+  }
+
+  private String report(RunDirectory directory) throws IOException {
+    return Report.render(ReportData.load(directory.path(), images(directory)));
+  }
+
+  private static String comparison(List<RunDirectory> directories) throws IOException {
+    List<ReportData> loaded = new ArrayList<>();
+    for (RunDirectory directory : directories) {
+      loaded.add(ReportData.load(directory.path(), CaseImages.none()));
+    }
+    return RunComparison.render(loaded);
+  }
+
+  /** From the workspace; without one the page says that the images are not at hand. */
+  private CaseImages images(RunDirectory directory) throws IOException {
+    Path root = workspace != null ? workspace : workspaceAround(directory.path());
+    if (workspace != null && !Files.isDirectory(workspace.resolve(ARTIFACTS))) {
+      throw new UsageException(
+          "--workspace: " + workspace + " has no folder " + ARTIFACTS + "; name that of the run");
+    }
+    if (root == null || !Files.exists(Path.of(directory.file(RunDirectory.CASES)))) {
+      return CaseImages.none();
+    }
+    return new StoredOverlays(directory, root.toString());
+  }
+
+  private static Path workspaceAround(Path run) {
+    Path folder = run;
+    while (folder != null && !Files.isDirectory(folder.resolve(ARTIFACTS))) {
+      folder = folder.getParent();
+    }
+    return folder;
+  }
+}
