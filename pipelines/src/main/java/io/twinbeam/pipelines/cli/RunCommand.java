@@ -9,6 +9,7 @@ import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import io.twinbeam.transforms.artifact.Digest;
 import io.twinbeam.transforms.io.Survey;
+import io.twinbeam.transforms.train.TrainingRound;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -122,9 +123,14 @@ final class RunCommand implements Callable<Integer> {
 
   private static Map<String, Long> steps(Experiment experiment) {
     Map<String, Long> steps = new TreeMap<>();
-    experiment
-        .runs()
-        .forEach((run, settings) -> steps.put(run.runId(), (long) settings.training().steps()));
+    for (int round = 1; round <= experiment.pseudoLabels().roundCount(); round++) {
+      TrainingRound of = experiment.round(round);
+      experiment
+          .runs()
+          .forEach(
+              (run, settings) ->
+                  steps.put(of.trackName(run.runId()), (long) settings.training().steps()));
+    }
     return steps;
   }
 

@@ -10,9 +10,11 @@ import io.twinbeam.transforms.tracking.Event;
 import io.twinbeam.transforms.tracking.EventLog;
 import io.twinbeam.transforms.tracking.LiveFiles;
 import io.twinbeam.transforms.tracking.LiveRun;
+import io.twinbeam.transforms.train.TrainingRound;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.logging.Level;
+import java.util.stream.IntStream;
 import javax.annotation.Nullable;
 import org.mlflow.api.proto.Service.RunStatus;
 import org.mlflow.tracking.MlflowClient;
@@ -104,8 +107,10 @@ final class MlflowLog {
 
   private void send(RunsOnServer runs, RunName name, RunSettings settings) throws IOException {
     String runId = name.runId();
-    Path events = LiveFiles.events(directory.path(), runId);
-    long bytes = size(events);
+    long bytes = 0;
+    for (TrainingRound round : rounds()) {
+      bytes += size(events(round, runId));
+    }
     if (bytes == 0 || bytes == eventBytes.getOrDefault(runId, 0L)) {
       return;
     }
@@ -116,11 +121,14 @@ final class MlflowLog {
       known.put(runId, there);
     }
     RunsOnServer.OnServer run = there;
-    List<RunsOnServer.Step> fresh =
-        EventLog.read(events).stream()
-            .filter(event -> event.step() > run.lastStep())
-            .map(MlflowLog::step)
-            .toList();
+    List<RunsOnServer.Step> fresh = new ArrayList<>();
+    for (TrainingRound round : rounds()) {
+      long before = round.stepsBefore(settings.training().steps());
+      EventLog.read(events(round, runId)).stream()
+          .map(event -> step(event, before))
+          .filter(step -> step.number() > run.lastStep())
+          .forEach(fresh::add);
+    }
     runs.steps(
         run.id(),
         fresh,
@@ -142,10 +150,24 @@ final class MlflowLog {
     return bytes;
   }
 
-  private static RunsOnServer.Step step(Event event) {
+  private List<TrainingRound> rounds() {
+    return IntStream.rangeClosed(1, experiment.pseudoLabels().roundCount())
+        .mapToObj(experiment::round)
+        .toList();
+  }
+
+  private Path events(TrainingRound round, String runId) {
+    return LiveFiles.events(directory.path(), round.trackName(runId));
+  }
+
+  /**
+   * @param before steps of earlier rounds
+   */
+  private static RunsOnServer.Step step(Event event, long before) {
     TreeMap<String, Double> values = new TreeMap<>();
     event.scalars().forEach((tag, value) -> values.put(Flattened.name(tag), value));
-    return new RunsOnServer.Step(event.step(), Math.round(event.wallTime() * 1000), values);
+    return new RunsOnServer.Step(
+        before + event.step(), Math.round(event.wallTime() * 1000), values);
   }
 
   private static Map<String, String> params(RunName name, RunSettings settings) {
@@ -163,7 +185,9 @@ final class MlflowLog {
     if (withResults) {
       summarise(runs, run, name);
     }
-    boolean trained = state(name.runId()) == LiveRun.State.TRAINED;
+    List<TrainingRound> rounds = rounds();
+    String last = rounds.get(rounds.size() - 1).trackName(name.runId());
+    boolean trained = state(last) == LiveRun.State.TRAINED;
     runs.setStatus(run.id(), withResults && trained ? RunStatus.FINISHED : RunStatus.FAILED);
     if (withResults) {
       upload(run);
@@ -171,8 +195,8 @@ final class MlflowLog {
   }
 
   @Nullable
-  private LiveRun.State state(String runId) throws IOException {
-    Path live = LiveFiles.run(directory.path(), runId);
+  private LiveRun.State state(String track) throws IOException {
+    Path live = LiveFiles.run(directory.path(), track);
     return Files.exists(live)
         ? CanonicalJson.read(Files.readString(live), LiveRun.class).state()
         : null;

@@ -55,12 +55,12 @@ public record TrainingRound(int number, int of, double pseudoLabelledShare, bool
   }
 
   /** How files that show this round's training are named: later rounds have their own. */
-  String trackName(String runId) {
+  public String trackName(String runId) {
     return isFirst() ? runId : runId + "-round-" + number;
   }
 
   /** Steps of earlier rounds, with {@code steps} each; the log counts on from there. */
-  long stepsBefore(long steps) {
+  public long stepsBefore(long steps) {
     return (number - 1) * steps;
   }
 }
