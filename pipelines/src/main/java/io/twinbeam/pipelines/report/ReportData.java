@@ -43,7 +43,11 @@ public final class ReportData {
   private final List<String> methods;
 
   private ReportData(
-      RunSummary summary, JsonNode provenance, Tables tables, List<String> files, CaseImages images) {
+      RunSummary summary,
+      JsonNode provenance,
+      Tables tables,
+      List<String> files,
+      CaseImages images) {
     this.summary = summary;
     this.provenance = provenance;
     this.results = tables.results();

@@ -2,6 +2,7 @@ package io.twinbeam.pipelines.report;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The runs that are compared, and whether they can be. */
@@ -48,7 +49,7 @@ final class RunsSection implements Section {
     TreeSet<String> all = new TreeSet<>();
     boolean first = true;
     for (ReportData run : runs.values()) {
-      TreeSet<String> cases = RunComparison.cases(run);
+      Set<String> cases = RunComparison.cases(run);
       all.addAll(cases);
       if (first) {
         common.addAll(cases);
@@ -57,15 +58,26 @@ final class RunsSection implements Section {
       first = false;
     }
     if (common.isEmpty()) {
-      warning(page, "No common cases.", "The runs share no measured case: means say little of"
-          + " which is better, and runs that share none are not tested against each other.");
+      warning(
+          page,
+          "No common cases.",
+          "The runs share no measured case: means say little of"
+              + " which is better, and runs that share none are not tested against each other.");
     } else if (common.size() < all.size()) {
-      warning(page, common.size() + " common cases.", "Of " + all.size() + " measured cases, all"
-          + " runs share these. Means of different cases differ for that reason too.");
+      warning(
+          page,
+          common.size() + " common cases.",
+          "Of "
+              + all.size()
+              + " measured cases, all"
+              + " runs share these. Means of different cases differ for that reason too.");
     }
     if (runs.values().stream().anyMatch(run -> run.summary().labelsUsedInCrop())) {
-      warning(page, "Labels were used.", "A recipe cropped with the reference labels; its results"
-          + " do not stand for new patients.");
+      warning(
+          page,
+          "Labels were used.",
+          "A recipe cropped with the reference labels; its results"
+              + " do not stand for new patients.");
     }
     if (runs.values().stream().map(run -> run.summary().evaluated()).distinct().count() > 1) {
       warning(page, "Test and validation cases.", "Not all runs measured cases of the same role.");

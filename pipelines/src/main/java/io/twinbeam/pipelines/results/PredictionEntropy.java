@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -33,7 +34,7 @@ final class PredictionEntropy {
   private final Path folder;
 
   /** Artifacts by the digest of their prediction, looked for when first asked. */
-  private Map<String, TreeSet<String>> known;
+  private Map<String, Set<String>> known;
 
   /**
    * @param workspace the folder of the artifact store
@@ -52,7 +53,7 @@ final class PredictionEntropy {
   Optional<Volume> of(PreprocessedCase preprocessed, byte[] prediction) throws IOException {
     String digest = Digest.of(prediction) + "/" + preprocessed.content();
     Map<String, ArtifactRef> entropies = new HashMap<>();
-    for (String artifact : index().getOrDefault(digest, new TreeSet<>())) {
+    for (String artifact : index().getOrDefault(digest, Set.of())) {
       ArtifactRef ref = new ArtifactRef(KIND, artifact);
       entropies.put(store.get(ref).files().get(PredictedCase.ENTROPY), ref);
     }
@@ -64,7 +65,7 @@ final class PredictionEntropy {
     return Optional.of(Nifti.readVolume(new ByteArrayInputStream(bytes)));
   }
 
-  private Map<String, TreeSet<String>> index() throws IOException {
+  private Map<String, Set<String>> index() throws IOException {
     if (known == null) {
       known = new HashMap<>();
       for (Path sidecar : sidecars()) {

@@ -79,7 +79,10 @@ class ReportBrowserTest {
     assertEquals(charts, browser.number("return " + drawn));
     long marks = browser.number("return document.querySelectorAll('.chart svg path').length");
     assertTrue(marks > 40 * charts, marks + " paths in " + charts + " charts");
-    assertEquals(false, browser.run("return [...document.querySelectorAll('.chart svg')].some(svg => svg.outerHTML.includes('NaN'))"));
+    assertEquals(
+        false,
+        browser.run(
+            "return [...document.querySelectorAll('.chart svg')].some(svg => svg.outerHTML.includes('NaN'))"));
   }
 
   @Test
@@ -241,7 +244,8 @@ class ReportBrowserTest {
     browser.command("Emulation.setScriptExecutionDisabled", Map.of("value", true));
     try {
       browser.open(report, 1280, "light");
-      assertTrue(browser.find("noscript p").getText().startsWith("Charts and sliders need scripts"));
+      assertTrue(
+          browser.find("noscript p").getText().startsWith("Charts and sliders need scripts"));
       assertFalse(browser.find(SLIDER).isDisplayed());
       assertFalse(browser.find("button.copy").isDisplayed());
       assertFalse(browser.find(".canvas").isDisplayed());

@@ -19,9 +19,7 @@ class ValidHtmlTest {
   @Test
   void aReportIsValid(@TempDir Path directory) throws Exception {
     SampleRun.write(directory);
-    assertEquals(
-        List.of(),
-        errors(Report.render(ReportData.load(directory, SampleRun.images()))));
+    assertEquals(List.of(), errors(Report.render(ReportData.load(directory, SampleRun.images()))));
   }
 
   @Test
