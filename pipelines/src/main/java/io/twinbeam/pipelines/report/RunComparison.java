@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -130,7 +131,7 @@ public final class RunComparison {
   }
 
   /** The cases that a run was measured on. */
-  static TreeSet<String> cases(ReportData run) {
+  static Set<String> cases(ReportData run) {
     return run.results().stream()
         .map(CaseResult::caseId)
         .collect(Collectors.toCollection(TreeSet::new));

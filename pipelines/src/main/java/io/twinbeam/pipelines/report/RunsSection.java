@@ -2,6 +2,7 @@ package io.twinbeam.pipelines.report;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The runs that are compared, and whether they can be. */
@@ -48,7 +49,7 @@ final class RunsSection implements Section {
     TreeSet<String> all = new TreeSet<>();
     boolean first = true;
     for (ReportData run : runs.values()) {
-      TreeSet<String> cases = RunComparison.cases(run);
+      Set<String> cases = RunComparison.cases(run);
       all.addAll(cases);
       if (first) {
         common.addAll(cases);

@@ -135,7 +135,8 @@ final class Browser implements AutoCloseable {
                 Map.of("format", "png", "captureBeyondViewport", true, "clip", clip))
             .get("data");
     Files.createDirectories(SCREENSHOTS);
-    Files.write(SCREENSHOTS.resolve(name + ".png"), OutputType.BYTES.convertFromBase64Png("" + png));
+    Files.write(
+        SCREENSHOTS.resolve(name + ".png"), OutputType.BYTES.convertFromBase64Png("" + png));
   }
 
   ChromeDriver driver() {

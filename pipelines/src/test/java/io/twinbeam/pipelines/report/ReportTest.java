@@ -186,7 +186,7 @@ class ReportTest {
       count++;
     }
     assertEquals(2, count);
-    assertFalse(policy.split("script-src")[1].contains("unsafe"), policy);
+    assertFalse(policy.substring(policy.indexOf("script-src")).contains("unsafe"), policy);
   }
 
   @Test
@@ -209,7 +209,7 @@ class ReportTest {
     String where = "slice 10 of 18, 22.5 mm";
     assertEquals(where, page.one(slider + "/@aria-valuetext"));
     assertEquals(where, page.one("//div[@class='plane']//span[@class='where']"));
-    List<String> slices = List.of(page.one(slider + "/@data-slices").split(" "));
+    List<String> slices = List.of(page.one(slider + "/@data-slices").split(" ", -1));
     assertEquals("9", slices.get(Integer.parseInt(page.one(slider + "/@value"))));
     assertEquals(slices.size() - 1, Integer.parseInt(page.one(slider + "/@max")));
   }
