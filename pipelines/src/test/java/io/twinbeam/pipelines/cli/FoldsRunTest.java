@@ -93,6 +93,7 @@ final class FoldsRunTest {
         assertEquals(
             tested.get(fold),
             files
+                .filter(Files::isRegularFile)
                 .map(path -> path.getFileName().toString().replace(".nii.gz", ""))
                 .collect(Collectors.toCollection(TreeSet::new)));
       }

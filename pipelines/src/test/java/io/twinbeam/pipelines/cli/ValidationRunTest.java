@@ -83,6 +83,7 @@ final class ValidationRunTest {
   private static Set<String> predicted(Path run) throws IOException {
     try (Stream<Path> files = Files.list(run.resolve("predictions/dual-uncertainty-seed1"))) {
       return files
+          .filter(Files::isRegularFile)
           .map(file -> file.getFileName().toString().replace(".nii.gz", ""))
           .collect(Collectors.toCollection(TreeSet::new));
     }
