@@ -194,7 +194,7 @@ final class SampleRun {
   private double mean(String method, String part, Measure measure) {
     return results.stream()
         .filter(r -> r.method().equals(method))
-        .filter(r -> r.part().equals(part) || part.equals("all") && Part.isClass(r.part()))
+        .filter(r -> r.part().equals(part) || (part.equals("all") && Part.isClass(r.part())))
         .mapToDouble(r -> r.counted(measure))
         .average()
         .orElse(Double.NaN);
