@@ -3,6 +3,7 @@ package io.twinbeam.pipelines.report;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinbeam.model.metric.Bootstrap;
 import io.twinbeam.model.metric.ClassMetrics;
 import io.twinbeam.model.metric.SegmentationMetrics;
 import io.twinbeam.model.metric.Statistics;
@@ -166,11 +167,11 @@ final class SampleRun {
       Statistics counted =
           Statistics.of(own.stream().mapToDouble(r -> r.counted(measure)).toArray());
       Statistics defined = Statistics.of(own.stream().mapToDouble(r -> r.of(measure)).toArray());
-      double margin = 1.96 * counted.sd() / Math.sqrt(CASES);
+      Bootstrap.Interval interval = Bootstrap.ofMean(counted.sorted());
       ObjectNode values = node.putObject(measure.key());
       values.put("mean", counted.mean()).put("sd", counted.sd()).put("median", counted.median());
       values.put("q1", counted.quantile(0.25)).put("q3", counted.quantile(0.75));
-      values.putArray("ci95").add(counted.mean() - margin).add(counted.mean() + margin);
+      values.putArray("ci95").add(interval.low()).add(interval.high());
       values.put("misses", defined.misses()).put("definedMean", defined.mean());
     }
   }
