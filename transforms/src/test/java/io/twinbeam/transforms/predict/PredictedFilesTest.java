@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.NDManager;
 import io.twinbeam.model.format.Nifti;
 import io.twinbeam.model.inference.CleanUp;
 import io.twinbeam.model.inference.CleanUp.Cleaned;
+import io.twinbeam.model.inference.LoadedNetworks;
 import io.twinbeam.model.inference.Predictor;
+import io.twinbeam.model.network.FreshWeights;
 import io.twinbeam.model.network.NetworkSpec;
 import io.twinbeam.model.network.Safetensors;
-import io.twinbeam.model.network.SegmentationNetwork;
 import io.twinbeam.model.network.Tensor;
 import io.twinbeam.model.random.CounterRandom;
 import io.twinbeam.model.volume.Affine;
@@ -50,7 +50,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,14 +90,13 @@ final class PredictedFilesTest {
 
   /** Fresh weights whose threshold gives half of the noise to each class. */
   private static byte[] weights(NetworkSpec spec, long seed) throws IOException {
-    try (NDManager manager = NDManager.newBaseManager();
-        SegmentationNetwork network = SegmentationNetwork.initialise(spec, seed, manager)) {
+    Map<String, Tensor> tensors = FreshWeights.of(spec, seed);
+    try (LoadedNetworks loaded = new LoadedNetworks(List.of(spec), List.of(tensors), "cpu")) {
       Scan noise = Scan.of(Nifti.readVolume(new ByteArrayInputStream(obliqueNoise())));
       float[] probabilities =
-          new Predictor(List.of(network), PLAIN.windows()).predict(noise).probability(1).voxels();
+          new Predictor(loaded.networks(), PLAIN.windows()).predict(noise).probability(1).voxels();
       Arrays.sort(probabilities);
       double median = probabilities[probabilities.length / 2];
-      Map<String, Tensor> tensors = new LinkedHashMap<>(network.toTensors());
       float[] bias = tensors.get("out_conv.bias").values().clone();
       bias[1] -= (float) Math.log(median / (1 - median));
       tensors.put("out_conv.bias", new Tensor(new long[] {2}, bias));
