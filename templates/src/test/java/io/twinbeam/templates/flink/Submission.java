@@ -84,8 +84,7 @@ final class Submission implements AutoCloseable {
     }
     digests
         .keySet()
-        .removeIf(
-            name -> MEASURED.contains(name) || name.matches("(\\.|live/|tensorboard/).*"));
+        .removeIf(name -> MEASURED.contains(name) || name.matches("(\\.|live/|tensorboard/).*"));
     return digests;
   }
 
