@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,14 +32,14 @@ final class FakeMlflow implements AutoCloseable {
   private volatile Behaviour behaviour = call -> false;
 
   final Map<String, byte[]> artifacts = new ConcurrentHashMap<>();
-  final List<String> authorisations = new ArrayList<>();
+  final List<String> authorisations = new CopyOnWriteArrayList<>();
   volatile String artifactRoot = "mlflow-artifacts:/0";
 
   /** What one run holds. */
   static final class Run {
     final Map<String, String> tags = new TreeMap<>();
     final Map<String, String> params = new TreeMap<>();
-    final List<Point> metrics = new ArrayList<>();
+    final List<Point> metrics = new CopyOnWriteArrayList<>();
     String status = "RUNNING";
   }
 
