@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,10 +37,10 @@ final class FakeMlflow implements AutoCloseable {
 
   /** What one run holds. */
   static final class Run {
-    final Map<String, String> tags = new TreeMap<>();
-    final Map<String, String> params = new TreeMap<>();
+    final Map<String, String> tags = new ConcurrentSkipListMap<>();
+    final Map<String, String> params = new ConcurrentSkipListMap<>();
     final List<Point> metrics = new CopyOnWriteArrayList<>();
-    String status = "RUNNING";
+    volatile String status = "RUNNING";
   }
 
   record Point(String key, double value, long timestamp, long step) {}
