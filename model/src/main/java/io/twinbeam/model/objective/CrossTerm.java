@@ -44,9 +44,20 @@ final class CrossTerm implements Term {
     if (!klWeight) {
       return logOfPseudoLabel.mean().neg();
     }
-    NDArray crossed = other.fixedProbabilities().whole().mul(logOwn).sum(CLASSES, true);
-    NDArray divergence = crossed.add(other.entropy().whole()).neg();
+    NDArray divergence =
+        divergence(other.fixedProbabilities().whole(), other.entropy().whole(), logOwn);
     NDArray weighted = divergence.neg().exp().mul(logOfPseudoLabel);
     return divergence.sub(weighted).mean();
+  }
+
+  /**
+   * KL(p || q) per voxel, (batch, 1, voxels), nats.
+   *
+   * @param p probabilities, (batch, classes, voxels)
+   * @param entropy of {@code p}, (batch, 1, voxels)
+   * @param logQ log-probabilities, (batch, classes, voxels)
+   */
+  static NDArray divergence(NDArray p, NDArray entropy, NDArray logQ) {
+    return p.mul(logQ).sum(CLASSES, true).add(entropy).neg();
   }
 }

@@ -15,6 +15,8 @@ import java.util.Optional;
  *   <li>{@code diagnostic.reliable.C}: of the unlabelled voxels with pseudo-label C, the share that
  *       the filter keeps; only where the objective filters.
  *   <li>{@code diagnostic.agreement.C}: the Dice overlap of both networks' predictions of C.
+ *   <li>{@code diagnostic.klWeight.S}: the mean over voxels of exp(-KL(p_other || p_S)), the weight
+ *       that {@link CrossTerm} gives the other network's pseudo-labels; 1 where both say the same.
  *   <li>{@code diagnostic.entropy.S}: mean entropy per voxel, nats.
  *   <li>{@code diagnostic.pseudoLabelDice.C}, {@code diagnostic.keptAccuracy.C}: where hidden
  *       labels are given, the Dice overlap of pseudo-labels with them, and the share of the voxels
@@ -22,8 +24,8 @@ import java.util.Optional;
  *       or the predictions of the more certain network.
  * </ul>
  *
- * <p>Agreement and entropy are those of the unlabelled patches, or of all where there are none. A
- * class without voxels and a partner that was not run have no value.
+ * <p>Agreement, weight and entropy are those of the unlabelled patches, or of all where there are
+ * none. A class without voxels and a partner that was not run have no value.
  */
 final class Diagnostics {
 
@@ -47,6 +49,8 @@ final class Diagnostics {
         filter.ifPresent(diagnostics::reliable);
       }
       diagnostics.agreement();
+      diagnostics.klWeight("A", batch.sideA(), batch.sideB());
+      diagnostics.klWeight("B", batch.sideB(), batch.sideA());
     }
     if (batch.hasUnlabelled()) {
       batch.hiddenLabels().ifPresent(hidden -> diagnostics.audit(hidden, filter));
@@ -107,6 +111,15 @@ final class Diagnostics {
         values.put(PREFIX + name + c, (double) part[c] / whole[c]);
       }
     }
+  }
+
+  private void klWeight(String side, Side own, Side other) {
+    NDArray divergence =
+        CrossTerm.divergence(
+            seen(other.fixedProbabilities()),
+            seen(other.entropy()),
+            seen(own.fixedLogProbabilities()));
+    values.put(PREFIX + "klWeight." + side, (double) divergence.neg().exp().mean().getFloat());
   }
 
   private void entropy(String side, Side network) {

@@ -46,6 +46,21 @@ class DiagnosticsTest {
     return prediction;
   }
 
+  /** The mean of exp(-KL(other || own)) over voxels, of class-major probabilities. */
+  private static double klWeight(float[] own, float[] other) {
+    int voxels = own.length / CLASSES;
+    double sum = 0;
+    for (int i = 0; i < voxels; i++) {
+      double divergence = 0;
+      for (int c = 0; c < CLASSES; c++) {
+        double p = other[c * voxels + i];
+        divergence += p * (Math.log(p) - Math.log(own[c * voxels + i]));
+      }
+      sum += Math.exp(-divergence);
+    }
+    return sum / voxels;
+  }
+
   @Test
   void valuesAreCountsOverTheBatch() {
     try (NDManager manager = NDManager.newBaseManager()) {
@@ -57,6 +72,9 @@ class DiagnosticsTest {
       byte[] predictedB = prediction(b);
       assertEquals(VoxelEntropy.mean(a, CLASSES), actual.get("diagnostic.entropy.A"), 1e-6);
       assertEquals(VoxelEntropy.mean(b, CLASSES), actual.get("diagnostic.entropy.B"), 1e-6);
+      assertEquals(klWeight(a, b), actual.get("diagnostic.klWeight.A"), 1e-6);
+      assertEquals(klWeight(b, a), actual.get("diagnostic.klWeight.B"), 1e-6);
+      assertTrue(actual.get("diagnostic.klWeight.A") < 0.999, "the networks differ");
       float[] entropyA = VoxelEntropy.of(a, CLASSES);
       float[] entropyB = VoxelEntropy.of(b, CLASSES);
       boolean[] keptA = Reliability.mask(entropyA, predictedA, CLASSES, 0.5, true);

@@ -13,6 +13,11 @@ enum DiagnosticKind {
       "ramp",
       "Weight of the terms on unlabelled patches",
       "Share of their full weight that these terms have, as the ramp of the objective sets it."),
+  KL_WEIGHT(
+      "klWeight",
+      "Weight of pseudo-labels by divergence",
+      "Mean over voxels of exp(\u2212KL) of the other network\u2019s prediction from this one\u2019s: what"
+          + " the cross term weighs the other\u2019s pseudo-labels by. 1 where both say the same."),
   AGREEMENT(
       "agreement",
       "Agreement of both networks",

@@ -121,6 +121,7 @@ class DiagnosisTest {
         List.of(
             "Share of reliable voxels",
             "Weight of the terms on unlabelled patches",
+            "Weight of pseudo-labels by divergence",
             "Agreement of both networks",
             "Entropy (nats)",
             "Share of foreground",
@@ -133,7 +134,7 @@ class DiagnosisTest {
         List.of("background (0)", "anterior (1)", "posterior (2)"),
         page.all(DIAGNOSTICS + "/div[1]//figcaption"));
     assertEquals(
-        List.of("cosine", "crossEntropy", "dice"), page.all(DIAGNOSTICS + "/div[9]//figcaption"));
+        List.of("cosine", "crossEntropy", "dice"), page.all(DIAGNOSTICS + "/div[10]//figcaption"));
   }
 
   @Test

@@ -101,6 +101,8 @@ final class SampleDiagnosis {
       values.put("diagnostic.pseudoLabelDice." + classId, 0.8 * learned);
       values.put("diagnostic.keptAccuracy." + classId, 0.4 + 0.5 * learned);
     }
+    values.put("diagnostic.klWeight.A", 0.7 + 0.25 * learned);
+    values.put("diagnostic.klWeight.B", 0.75 + 0.2 * learned);
     for (String term : List.of("crossEntropy", "dice", "cosine")) {
       values.put("diagnostic.gradient." + term + ".A", 2 - learned + 0.2 * noise.nextDouble());
       values.put("diagnostic.gradient." + term + ".B", 1.6 - learned + 0.2 * noise.nextDouble());

@@ -26,7 +26,7 @@ final class RunChain {
   /**
    * Rises when the same settings give other weights, so that old checkpoints are not taken for new.
    */
-  private static final String PRODUCER = "train/3";
+  private static final String PRODUCER = "train/4";
 
   private static final Comparator<SplitCase> ORDER =
       Comparator.comparing(SplitCase::role)

@@ -118,7 +118,7 @@ final class RunChainTest {
                 "engine",
                 ComputeDevice.describe("cpu")));
     ArtifactKey first =
-        ArtifactKey.of("checkpoint", "train/3", Map.of("run", settings, "step", 2), List.of(root));
+        ArtifactKey.of("checkpoint", "train/4", Map.of("run", settings, "step", 2), List.of(root));
     assertEquals(first.ref(), chain(4, 2, A, B).checkpoint(1).ref());
   }
 
