@@ -1,6 +1,7 @@
 package io.twinbeam.transforms.pseudolabel;
 
 import io.twinbeam.model.format.Nifti;
+import io.twinbeam.model.format.NiftiIntent;
 import io.twinbeam.model.uncertainty.FilterRule;
 import io.twinbeam.model.uncertainty.Measure;
 import io.twinbeam.model.uncertainty.Reliability;
@@ -55,7 +56,8 @@ final class PseudoLabelFiles {
     LabelMap marked = Reliability.marked(prediction, kept, FilteredPseudoLabel.IGNORE);
     PseudoLabelFacts facts = facts(predicted, prediction, entropy, kept, limits, labelled);
     byte[] json = CanonicalJson.writeIndented(facts).getBytes(StandardCharsets.UTF_8);
-    sink.file(FilteredPseudoLabel.LABEL, stream -> Nifti.writeGz(marked, stream));
+    sink.file(
+        FilteredPseudoLabel.LABEL, stream -> Nifti.writeGz(marked, NiftiIntent.LABEL, stream));
     sink.file(FilteredPseudoLabel.ENTROPY, stream -> stream.write(entropyFile));
     sink.file(FilteredPseudoLabel.FACTS, stream -> stream.write(json));
   }

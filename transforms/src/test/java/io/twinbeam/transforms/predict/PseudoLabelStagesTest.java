@@ -39,6 +39,8 @@ import io.twinbeam.transforms.pseudolabel.PseudoLabelSettings;
 import io.twinbeam.transforms.train.TrainSegmenter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -47,6 +49,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -165,6 +168,10 @@ final class PseudoLabelStagesTest {
         Reliability.marked(prediction, kept, 255),
         labelMap(label.artifact(), FilteredPseudoLabel.LABEL));
     assertEquals(entropy, volume(label.artifact(), FilteredPseudoLabel.ENTROPY));
+    byte[] header =
+        new GZIPInputStream(file(label.artifact(), FilteredPseudoLabel.LABEL)).readNBytes(348);
+    assertEquals(
+        1002, ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).getShort(68), "intent_code");
     assertEquals(RUN, label.run());
     assertEquals("phantom_1", label.caseId());
     assertTrue(label.facts().accepted());
