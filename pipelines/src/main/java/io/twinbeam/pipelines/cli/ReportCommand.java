@@ -98,7 +98,9 @@ final class ReportCommand implements Callable<Integer> {
     for (RunDirectory directory : directories) {
       boolean inside = folder.toRealPath().startsWith(directory.path().toRealPath());
       // run.json lists what lies there with its digest, but for the report.
-      if (inside && !target.equals(Path.of(directory.file(RunDirectory.REPORT)))) {
+      boolean own =
+          directories.size() == 1 && target.equals(Path.of(directory.file(RunDirectory.REPORT)));
+      if (inside && !own) {
         throw new UsageException("--output must lie outside the run directories, is " + target);
       }
     }

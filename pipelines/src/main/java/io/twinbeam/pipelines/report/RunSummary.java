@@ -2,6 +2,8 @@ package io.twinbeam.pipelines.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.twinbeam.transforms.artifact.CanonicalJson;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,12 +56,20 @@ record RunSummary(
         Moments.number(node.path("metricSettings").path("surfaceToleranceMm")),
         cases,
         names,
-        node.path("methods").properties().stream()
-            .map(entry -> MethodSummary.of(entry.getKey(), entry.getValue()))
-            .toList(),
+        methods(node),
         PairedComparison.list(node.path("comparisons")),
         list(node.path("alarms"), Alarm[].class),
         list(node.path("pseudoLabelAlarms"), PseudoLabelAlarm[].class));
+  }
+
+  /** In the order of the experiment, where it is told; older files have none. */
+  private static List<MethodSummary> methods(JsonNode node) {
+    List<String> order = new ArrayList<>();
+    node.path("methodOrder").forEach(name -> order.add(name.asText()));
+    return node.path("methods").properties().stream()
+        .map(entry -> MethodSummary.of(entry.getKey(), entry.getValue()))
+        .sorted(Comparator.comparingInt(method -> order.indexOf(method.name())))
+        .toList();
   }
 
   private static <T> List<T> list(JsonNode list, Class<T[]> type) {

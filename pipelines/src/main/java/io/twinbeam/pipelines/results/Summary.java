@@ -82,7 +82,9 @@ public final class Summary {
     summary.put("cases", counts);
     summary.put("classNames", classNames());
     summary.put("metricSettings", experiment.metricSettings());
-    summary.put("methods", methods());
+    Map<String, Object> methods = methods();
+    summary.put("methods", methods);
+    summary.put("methodOrder", List.copyOf(methods.keySet())); // Keys of JSON are sorted.
     summary.put("comparisons", comparisons());
     summary.put("alarms", alarms);
     summary.put(

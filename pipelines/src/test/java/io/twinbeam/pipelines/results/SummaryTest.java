@@ -99,6 +99,7 @@ final class SummaryTest {
 
     JsonNode summary = summary("[supervised, cps]");
 
+    assertEquals("[\"supervised\",\"cps\"]", summary.get("methodOrder").toString());
     JsonNode poor = summary.at("/methods/supervised/all");
     JsonNode none = summary.at("/methods/cps/all");
     summarised()

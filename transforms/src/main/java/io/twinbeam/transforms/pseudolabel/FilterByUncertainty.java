@@ -78,7 +78,7 @@ public final class FilterByUncertainty
 
   private static final class FilterFn extends DoFn<PredictedCase, FilteredPseudoLabel> {
 
-    private static final String PRODUCER = "filter/3";
+    private static final String PRODUCER = "filter/4";
 
     private final Counter filtered =
         Metrics.counter(FilterByUncertainty.class, "pseudo_labels_filtered");
