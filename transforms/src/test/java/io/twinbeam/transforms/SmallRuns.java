@@ -8,8 +8,17 @@ import io.twinbeam.model.training.OptimizerSettings;
 import io.twinbeam.model.training.RunSettings;
 import io.twinbeam.model.training.TrainingSettings;
 import io.twinbeam.model.volume.GridShape;
+import io.twinbeam.transforms.train.TrainSegmenter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.values.KV;
 
-/** Settings of runs that take a second. */
+/** Runs that take a second, and their settings. */
 public final class SmallRuns {
 
   public static final GridShape PATCH = new GridShape(16, 16, 32);
@@ -44,5 +53,25 @@ public final class SmallRuns {
             false,
             1,
             "cpu"));
+  }
+
+  /** A run of the small data's split, trained for 12 steps in a workspace that holds the data. */
+  public static TrainedRun trained(RunName run, Path workspace) {
+    List<KV<String, SplitCase>> cases =
+        SmallData.split().stream().map(split -> KV.of(run.runId(), split)).toList();
+    Pipeline pipeline = Pipeline.create();
+    Capture<TrainedRun> runs =
+        Capture.of(
+            pipeline
+                .apply(
+                    Create.of(cases)
+                        .withCoder(
+                            KvCoder.of(StringUtf8Coder.of(), RecordCoder.of(SplitCase.class))))
+                .apply(
+                    TrainSegmenter.of(
+                        workspace.toString(), Map.of(run, settings(run, 12, 12, 0.05))))
+                .get(TrainSegmenter.TRAINED));
+    Capture.run(pipeline);
+    return runs.only();
   }
 }

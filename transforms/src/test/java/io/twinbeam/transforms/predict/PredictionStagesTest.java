@@ -35,7 +35,6 @@ import io.twinbeam.transforms.artifact.ArtifactRef;
 import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.evaluate.CaseMetrics;
 import io.twinbeam.transforms.evaluate.EvaluateCases;
-import io.twinbeam.transforms.train.TrainSegmenter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,12 +45,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.View;
-import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
@@ -73,22 +69,7 @@ final class PredictionStagesTest {
   @BeforeAll
   static void train() {
     store = ArtifactStore.at(SmallData.workspaceAt(workspace));
-    List<KV<String, SplitCase>> cases =
-        SmallData.split().stream().map(split -> KV.of(RUN.runId(), split)).toList();
-    Pipeline pipeline = Pipeline.create();
-    Capture<TrainedRun> runs =
-        Capture.of(
-            pipeline
-                .apply(
-                    Create.of(cases)
-                        .withCoder(
-                            KvCoder.of(StringUtf8Coder.of(), RecordCoder.of(SplitCase.class))))
-                .apply(
-                    TrainSegmenter.of(
-                        workspace.toString(), Map.of(RUN, SmallRuns.settings(RUN, 12, 12, 0.05))))
-                .get(TrainSegmenter.TRAINED));
-    Capture.run(pipeline);
-    trained = runs.only();
+    trained = SmallRuns.trained(RUN, workspace);
   }
 
   private static PCollection<SplitCase> cases(Pipeline pipeline, List<PreprocessedCase> cases) {

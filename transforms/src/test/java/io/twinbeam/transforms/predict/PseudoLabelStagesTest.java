@@ -36,7 +36,6 @@ import io.twinbeam.transforms.pseudolabel.PlacePseudoLabels;
 import io.twinbeam.transforms.pseudolabel.PredictPseudoLabels;
 import io.twinbeam.transforms.pseudolabel.PseudoLabelFacts.OfClass;
 import io.twinbeam.transforms.pseudolabel.PseudoLabelSettings;
-import io.twinbeam.transforms.train.TrainSegmenter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -51,8 +50,6 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.KV;
@@ -76,22 +73,7 @@ final class PseudoLabelStagesTest {
   @BeforeAll
   static void train() {
     store = ArtifactStore.at(SmallData.workspaceAt(workspace));
-    List<KV<String, SplitCase>> cases =
-        SmallData.split().stream().map(split -> KV.of(RUN.runId(), split)).toList();
-    Pipeline pipeline = Pipeline.create();
-    Capture<TrainedRun> runs =
-        Capture.of(
-            pipeline
-                .apply(
-                    Create.of(cases)
-                        .withCoder(
-                            KvCoder.of(StringUtf8Coder.of(), RecordCoder.of(SplitCase.class))))
-                .apply(
-                    TrainSegmenter.of(
-                        workspace.toString(), Map.of(RUN, SmallRuns.settings(RUN, 12, 12, 0.05))))
-                .get(TrainSegmenter.TRAINED));
-    Capture.run(pipeline);
-    trained = runs.only();
+    trained = SmallRuns.trained(RUN, workspace);
   }
 
   private record Outcome(
