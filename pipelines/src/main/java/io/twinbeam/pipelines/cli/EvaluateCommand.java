@@ -2,9 +2,7 @@ package io.twinbeam.pipelines.cli;
 
 import io.twinbeam.pipelines.EvaluatePipeline;
 import io.twinbeam.pipelines.experiment.Experiment;
-import io.twinbeam.pipelines.results.Provenance;
 import io.twinbeam.pipelines.results.RunDirectory;
-import io.twinbeam.pipelines.results.RunWeights;
 import io.twinbeam.transforms.CaseRole;
 import io.twinbeam.transforms.TrainedRun;
 import io.twinbeam.transforms.artifact.ArtifactStore;
@@ -78,10 +76,8 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PipelineOptions options = BeamArguments.parse(beamArguments);
     FailureShare allowed = common.allowedFailures();
-    RunDirectory finished = new RunDirectory(run.toAbsolutePath().normalize());
-    Path provenance = Path.of(finished.file(RunDirectory.PROVENANCE));
-    Locations.requireFile(provenance, "--run: file");
-    Experiment recorded = Provenance.readExperiment(provenance);
+    FinishedRun finished = FinishedRun.at(run);
+    Experiment recorded = finished.experiment();
     Experiment trained = prediction.applyTo(recorded);
     InputData input =
         InputData.of(
@@ -92,14 +88,15 @@ final class EvaluateCommand implements Callable<Integer> {
                 .withData(input.source(), input.survey().channels().size())
                 .withEvaluated(CaseRole.TEST),
             common.device());
-    String root = workspace(finished);
+    String root = finished.workspace(workspace);
     input.requireOutside(Path.of(root), "--workspace");
     RunDirectory directory =
-        new RunDirectory(output(finished, evaluationId(input.survey(), recorded, trained)));
+        new RunDirectory(
+            output(finished.directory(), evaluationId(input.survey(), recorded, trained)));
     input.requireOutside(directory.path(), "--output");
     Filling.requireEvaluation(directory, "--output");
 
-    List<TrainedRun> runs = runs(experiment, finished, ArtifactStore.at(root));
+    List<TrainedRun> runs = finished.networks(experiment, ArtifactStore.at(root));
     PrintWriter out = spec.commandLine().getOut();
     out.println("Results: " + directory.path());
     out.flush();
@@ -122,26 +119,6 @@ final class EvaluateCommand implements Callable<Integer> {
                   return new Results(experiment, weights, directory, root, allowed)
                       .finish(measured, out);
                 }));
-  }
-
-  private List<TrainedRun> runs(Experiment experiment, RunDirectory finished, ArtifactStore store)
-      throws IOException {
-    List<TrainedRun> runs;
-    try {
-      runs = RunWeights.load(experiment, finished, store);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("--data: " + e.getMessage());
-    }
-    if (runs.isEmpty()) {
-      throw new UsageException("--run: " + run + " has no weights; no run of it finished training");
-    }
-    return runs;
-  }
-
-  /** WORKSPACE/runs/EXPERIMENT/RUN_ID is where {@code twinbeam run} puts a run. */
-  private String workspace(RunDirectory finished) {
-    String root = workspace != null ? workspace : finished.path().resolve("../../..").toString();
-    return Locations.writableFolder(root, "--workspace").toString();
   }
 
   /** Names the data and, where options say so, that networks look at them in another way. */

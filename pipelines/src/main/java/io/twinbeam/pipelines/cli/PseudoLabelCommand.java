@@ -4,9 +4,7 @@ import io.twinbeam.pipelines.PseudoLabelPipeline;
 import io.twinbeam.pipelines.experiment.Experiment;
 import io.twinbeam.pipelines.experiment.PseudoLabelSection;
 import io.twinbeam.pipelines.results.CasesTable;
-import io.twinbeam.pipelines.results.Provenance;
 import io.twinbeam.pipelines.results.RunDirectory;
-import io.twinbeam.pipelines.results.RunWeights;
 import io.twinbeam.transforms.CaseRole;
 import io.twinbeam.transforms.SplitCase;
 import io.twinbeam.transforms.TrainedRun;
@@ -103,10 +101,8 @@ final class PseudoLabelCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PipelineOptions options = BeamArguments.parse(beamArguments);
     FailureShare allowed = common.allowedFailures();
-    RunDirectory finished = new RunDirectory(run.toAbsolutePath().normalize());
-    Path provenance = Path.of(finished.file(RunDirectory.PROVENANCE));
-    Locations.requireFile(provenance, "--run: file");
-    Experiment trained = Provenance.readExperiment(provenance);
+    FinishedRun finished = FinishedRun.at(run);
+    Experiment trained = finished.experiment();
     PseudoLabelSettings rules = settings(trained);
     if (rules.comparesNetworks() && trained.prediction().alone().isPresent()) {
       throw new UsageException(
@@ -122,16 +118,16 @@ final class PseudoLabelCommand implements Callable<Integer> {
                 .withData(input.source(), input.survey().channels().size())
                 .withPseudoLabels(rules),
             common.device());
-    String root = workspace(finished);
+    String root = finished.workspace(workspace);
     input.requireOutside(Path.of(root), "--workspace");
     RunDirectory directory = new RunDirectory(Locations.writableFolder(output, "--output"));
     input.requireOutside(directory.path(), "--output");
     Filling.requirePseudoLabels(directory, "--output");
 
     ArtifactStore store = ArtifactStore.at(root);
-    TrainedRun teacher = teacher(experiment, finished, store);
+    TrainedRun teacher = choice.of(finished.networks(experiment, store));
     PrintWriter out = spec.commandLine().getOut();
-    List<SplitCase> labelled = labelled(experiment, finished, teacher, store);
+    List<SplitCase> labelled = labelled(experiment, finished.directory(), teacher, store);
     out.println("Results: " + directory.path());
     if (labelled.isEmpty()) {
       out.println("Not looked at: the balance of classes, as " + LOST + ".");
@@ -177,20 +173,6 @@ final class PseudoLabelCommand implements Callable<Integer> {
     return rules;
   }
 
-  private TrainedRun teacher(Experiment experiment, RunDirectory finished, ArtifactStore store)
-      throws IOException {
-    List<TrainedRun> runs;
-    try {
-      runs = RunWeights.load(experiment, finished, store);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("--data: " + e.getMessage());
-    }
-    if (runs.isEmpty()) {
-      throw new UsageException("--run: " + run + " has no weights; no run of it finished training");
-    }
-    return choice.of(runs);
-  }
-
   /** The cases that the teacher's pseudo-labels are compared with. */
   private static List<SplitCase> labelled(
       Experiment experiment, RunDirectory finished, TrainedRun teacher, ArtifactStore store)
@@ -212,11 +194,5 @@ final class PseudoLabelCommand implements Callable<Integer> {
       }
     }
     return labelled;
-  }
-
-  /** WORKSPACE/runs/EXPERIMENT/RUN_ID is where {@code twinbeam run} puts a run. */
-  private String workspace(RunDirectory finished) {
-    String root = workspace != null ? workspace : finished.path().resolve("../../..").toString();
-    return Locations.writableFolder(root, "--workspace").toString();
   }
 }
