@@ -3,21 +3,17 @@ package io.twinbeam.pipelines.report;
 import static java.util.stream.Collectors.averagingDouble;
 import static java.util.stream.Collectors.groupingBy;
 
-import io.twinbeam.model.metric.Bootstrap;
-import io.twinbeam.model.metric.Holm;
-import io.twinbeam.model.metric.SignedRankTest;
-import io.twinbeam.model.metric.Statistics;
+import io.twinbeam.model.metric.PairedMethods;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/**
- * Each two methods on the cases that both were measured on, as summary.json compares those of one
- * run: Wilcoxon's signed-rank test of case means, corrected after Holm over the pairs.
- */
+/** Each two methods of several runs compared, as summary.json compares those of one run. */
 final class PairedResults {
 
   private final List<String> methods;
@@ -46,16 +42,9 @@ final class PairedResults {
     return comparisons;
   }
 
-  private record Pair(String a, String b, List<Double> differences) {
-
-    double[] values() {
-      return differences.stream().mapToDouble(Double::doubleValue).toArray();
-    }
-  }
-
   private List<PairedComparison> family(
       Measure measure, String part, Predicate<CaseResult> wanted) {
-    Map<String, TreeMap<String, Double>> means =
+    Map<String, TreeMap<String, Double>> measured =
         results.stream()
             .filter(wanted)
             .filter(result -> !Double.isNaN(result.counted(measure)))
@@ -66,44 +55,27 @@ final class PairedResults {
                         CaseResult::caseId,
                         TreeMap::new,
                         averagingDouble(result -> result.counted(measure)))));
-    List<Pair> pairs = new ArrayList<>();
-    for (int a = 0; a < methods.size(); a++) {
-      for (int b = a + 1; b < methods.size(); b++) {
-        Map<String, Double> one = means.getOrDefault(methods.get(a), new TreeMap<>());
-        Map<String, Double> other = means.getOrDefault(methods.get(b), new TreeMap<>());
-        List<Double> differences =
-            one.keySet().stream()
-                .filter(other::containsKey)
-                .map(caseId -> one.get(caseId) - other.get(caseId))
-                .toList();
-        if (!differences.isEmpty()) {
-          pairs.add(new Pair(methods.get(a), methods.get(b), differences));
-        }
-      }
-    }
-    return tested(measure, part, pairs);
+    Map<String, SortedMap<String, Double>> means = new LinkedHashMap<>();
+    methods.forEach(name -> means.put(name, measured.getOrDefault(name, new TreeMap<>())));
+    List<PairedMethods.Pair> pairs =
+        PairedMethods.pairs(means).stream().filter(pair -> pair.differences().length > 0).toList();
+    return PairedMethods.test(pairs).stream()
+        .map(tested -> comparison(measure, part, tested))
+        .toList();
   }
 
-  private static List<PairedComparison> tested(Measure measure, String part, List<Pair> pairs) {
-    double[] p = pairs.stream().mapToDouble(pair -> SignedRankTest.p(pair.values())).toArray();
-    double[] adjusted = Holm.adjust(p);
-    List<PairedComparison> comparisons = new ArrayList<>();
-    for (int i = 0; i < p.length; i++) {
-      Pair pair = pairs.get(i);
-      Bootstrap.Interval interval = Bootstrap.ofMean(pair.values());
-      comparisons.add(
-          new PairedComparison(
-              measure.key(),
-              part,
-              pair.a,
-              pair.b,
-              pair.differences.size(),
-              Statistics.of(pair.values()).mean(),
-              interval.low(),
-              interval.high(),
-              p[i],
-              adjusted[i]));
-    }
-    return comparisons;
+  private static PairedComparison comparison(
+      Measure measure, String part, PairedMethods.Tested tested) {
+    return new PairedComparison(
+        measure.key(),
+        part,
+        tested.pair().a(),
+        tested.pair().b(),
+        tested.pair().differences().length,
+        tested.meanDifference(),
+        tested.interval().low(),
+        tested.interval().high(),
+        tested.p(),
+        tested.pHolm());
   }
 }
