@@ -75,6 +75,7 @@ final class PairedResults {
         tested.meanDifference(),
         tested.interval().low(),
         tested.interval().high(),
+        tested.rankBiserial(),
         tested.p(),
         tested.pHolm());
   }

@@ -81,7 +81,7 @@ class RunComparisonTest {
     assertEquals(List.of("Dice", "liver (1)", "m (one) \u2212 m (two)", "8"), row.subList(0, 4));
     assertEquals("\u22120.100", row.get(4));
     // All eight differences have one sign: 2 / 2^8.
-    assertEquals(List.of("0.008", "0.008"), row.subList(6, 8));
+    assertEquals(List.of("\u22121.00", "0.008", "0.008"), row.subList(6, 9));
     assertEquals(
         "better than m (one), p 0.008",
         page.one("//section[@id='results']//*[@class='sign better']/@title"));
