@@ -52,6 +52,23 @@ class ReportCommandTest {
   }
 
   @Test
+  void whatDoesNotCompareIsSaidOnTheTerminalToo() throws IOException {
+    for (Path run : new Path[] {one, two}) {
+      Files.writeString(
+          run.resolve("summary.json"),
+          "{\"experiment\": \"" + run.getFileName() + "\", \"runId\": \"1\","
+              + " \"metricSettings\": {\"surfaceToleranceMm\": "
+              + (run.equals(one) ? 1 : 2)
+              + "}}");
+    }
+    Path output = folder.resolve("both.html");
+    CommandRun ran = CommandRun.of("report", "--runs=" + one + "," + two, "--output=" + output);
+    assertEquals(0, ran.status(), ran.err());
+    assertTrue(ran.out().contains("WARNING Surface Dice is left out. Its tolerance"), ran.out());
+    assertTrue(Files.readString(output).contains("<h1>one \u00b7 two</h1>"));
+  }
+
+  @Test
   void whatIsWrongIsSaid() {
     refused("both --runs", "--output must name the file", "--runs=" + one + "," + two);
     refused("no summary", "that reached its evaluation", "--runs=" + folder.resolve("none"));

@@ -1,0 +1,48 @@
+package io.twinbeam.pipelines.report;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Short names that tell the runs of a comparison apart. */
+final class RunNames {
+
+  private static final int SHORT_ID = 8;
+
+  private RunNames() {}
+
+  /**
+   * The runs by name: the experiments' where these differ, else with the IDs of runs where an
+   * experiment is there again.
+   *
+   * @param runs by the directory of each, absolute
+   */
+  static Map<String, ReportData> of(Map<Path, ReportData> runs) {
+    List<Path> paths = List.copyOf(runs.keySet());
+    List<String> experiments =
+        runs.values().stream().map(run -> run.summary().experiment()).toList();
+    List<Function<Integer, String>> kinds =
+        List.of(
+            experiments::get,
+            i -> withId(experiments, i, runs.get(paths.get(i)).summary().runId()));
+    for (Function<Integer, String> kind : kinds) {
+      Map<String, ReportData> named = new LinkedHashMap<>();
+      for (int i = 0; i < paths.size(); i++) {
+        named.put(kind.apply(i), runs.get(paths.get(i)));
+      }
+      if (named.size() == paths.size()) {
+        return named;
+      }
+    }
+    throw new IllegalArgumentException(
+        "a run is there twice; a comparison needs each run once: " + paths);
+  }
+
+  private static String withId(List<String> experiments, int i, String id) {
+    String experiment = experiments.get(i);
+    boolean alone = experiments.indexOf(experiment) == experiments.lastIndexOf(experiment);
+    return alone ? experiment : experiment + " " + id.substring(0, Math.min(SHORT_ID, id.length()));
+  }
+}
