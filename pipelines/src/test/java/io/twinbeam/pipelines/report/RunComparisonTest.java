@@ -126,6 +126,20 @@ class RunComparisonTest {
   }
 
   @Test
+  void evaluationsOfOneRunAreToldApartByTheEndsOfTheirPaths() throws IOException {
+    ReportData again = run("one", "0001", 0.1, 0.6, "case_");
+    Map<Path, ReportData> evaluations = new LinkedHashMap<>();
+    evaluations.put(Path.of("/ws/one/evaluations/0001"), first);
+    evaluations.put(Path.of("/ws/two/evaluations/0001"), again);
+    evaluations.put(Path.of("/ws/flips"), again);
+    assertEquals(
+        List.of("one/evaluations/0001", "two/evaluations/0001", "flips"),
+        List.copyOf(RunNames.of(evaluations).keySet()));
+    Page page = Page.parse(RunComparison.of(evaluations).render());
+    assertEquals(3, page.all("//section[@id='results']/div[1]//tbody/tr").size());
+  }
+
+  @Test
   void aComparisonNeedsTwoRuns() {
     assertThrows(IllegalArgumentException.class, () -> comparison(first));
   }
