@@ -108,8 +108,7 @@ final class MlflowLog {
   /**
    * @param ended null while the job goes on, then whether it has results
    */
-  private void send(
-      RunsOnServer runs, RunName name, RunSettings settings, @Nullable Boolean ended)
+  private void send(RunsOnServer runs, RunName name, RunSettings settings, @Nullable Boolean ended)
       throws IOException {
     String runId = name.runId();
     long bytes = 0;

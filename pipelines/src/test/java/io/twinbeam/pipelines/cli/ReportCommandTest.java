@@ -69,7 +69,7 @@ class ReportCommandTest {
   }
 
   @Test
-  void whatIsWrongIsSaid() {
+  void whatIsWrongIsSaid() throws IOException {
     refused("both --runs", "--output must name the file", "--runs=" + one + "," + two);
     refused("no summary", "that reached its evaluation", "--runs=" + folder.resolve("none"));
     Path inside = one.resolve("other.html");
@@ -79,9 +79,21 @@ class ReportCommandTest {
     refused("a folder", "must be a file", "--runs=" + one, "--output=" + folder);
     refused("no store", "has no folder artifacts", "--runs=" + one, "--workspace=" + folder);
     Path output = folder.resolve("x.html");
+    refused("pseudo-labels", "which measures nothing", "--runs=" + pseudoLabels());
+    String both = "--runs=" + one + "," + folder.resolve("labels");
+    refused("with a run", "which measures nothing", both, "--output=" + output);
     String twice = "--runs=" + one + "," + one;
     refused("twice", "is there twice", twice, "--output=" + output);
     assertFalse(Files.exists(output));
+  }
+
+  private Path pseudoLabels() throws IOException {
+    Path labels = run("labels");
+    Files.writeString(
+        labels.resolve("summary.json"),
+        "{\"experiment\": \"x\", \"teacher\": \"m-seed1\", \"teacherDigest\": \"0\","
+            + " \"pseudoLabels\": 6, \"pseudoLabelAlarms\": []}");
+    return labels;
   }
 
   private static void refused(String what, String reason, String... options) {
