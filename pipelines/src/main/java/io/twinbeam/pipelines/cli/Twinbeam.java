@@ -29,7 +29,7 @@ import picocli.CommandLine.ScopeType;
       RecipesCommand.class,
       CommandLine.HelpCommand.class
     },
-    versionProvider = Twinbeam.Version.class,
+    versionProvider = BuildVersion.class,
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class Twinbeam {
@@ -95,15 +95,5 @@ public final class Twinbeam {
     }
     err.flush();
     return status;
-  }
-
-  /** The version of the build. */
-  static final class Version implements CommandLine.IVersionProvider {
-
-    @Override
-    public String[] getVersion() {
-      String version = Twinbeam.class.getPackage().getImplementationVersion();
-      return new String[] {"twinbeam " + (version == null ? "development" : version)};
-    }
   }
 }
