@@ -1,6 +1,7 @@
 package io.twinbeam.pipelines.cli;
 
 import com.google.common.base.Throwables;
+import io.twinbeam.pipelines.status.ShellWords;
 import io.twinbeam.pipelines.yaml.InvalidFileException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -73,7 +74,7 @@ public final class Twinbeam {
 
   private static int refuse(CommandLine.ParameterException error, String[] arguments) {
     CommandLine command = error.getCommandLine();
-    command.getErr().println(error.getMessage());
+    command.getErr().println(ShellWords.withoutSecrets(error.getMessage()));
     command.getErr().printf("See: %s --help%n", command.getCommandSpec().qualifiedName());
     command.getErr().flush();
     return USAGE;
@@ -87,9 +88,9 @@ public final class Twinbeam {
     Throwable deepest = status == ExitCode.SOFTWARE ? Throwables.getRootCause(error) : error;
     // The message of a file system's error is only a path.
     boolean speaks = deepest.getMessage() != null && !(deepest instanceof FileSystemException);
-    err.println(speaks ? deepest.getMessage() : deepest.toString());
+    err.println(ShellWords.withoutSecrets(speaks ? deepest.getMessage() : deepest.toString()));
     if (stacktrace) {
-      error.printStackTrace(err);
+      err.print(ShellWords.withoutSecrets(Throwables.getStackTraceAsString(error)));
     } else if (status == ExitCode.SOFTWARE) {
       err.println("Run again with --stacktrace to see where in the code it arose.");
     }
