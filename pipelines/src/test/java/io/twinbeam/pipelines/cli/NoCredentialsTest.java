@@ -30,7 +30,8 @@ final class NoCredentialsTest {
 
   private String experiment(String data) throws IOException {
     Path file = folder.resolve("experiment.yaml");
-    String text = "name: a\nmethods: [supervised]\ndata: {folder: '" + data + "', classes: {a: [1]}}\n";
+    String text =
+        "name: a\nmethods: [supervised]\ndata: {folder: '" + data + "', classes: {a: [1]}}\n";
     return Files.writeString(file, text).toString();
   }
 
