@@ -61,7 +61,7 @@ final class Filling {
 
   private static void requireOwn(RunDirectory directory, String option, String what, String table)
       throws IOException {
-    Path provenance = Path.of(directory.file(RunDirectory.PROVENANCE));
+    Path provenance = directory.path().resolve(RunDirectory.PROVENANCE);
     boolean own =
         Files.exists(provenance) ? has(provenance, table) : JobLock.wasHeld(directory.path());
     if (directory.holdsResults() && !own) {

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,6 +43,9 @@ public final class GcsObjects {
   /** A request costs as much time as some MiB; more than that is worth a second one beside it. */
   private static final int PART_BYTES = 8 << 20;
 
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final Storage storage;
   private final String bucket;
   private final String prefix;
@@ -66,6 +70,17 @@ public final class GcsObjects {
   /** The objects below {@code address} by the connection of this process. */
   public static GcsObjects at(String address) {
     return new GcsObjects(GcsClient.ofProcess(), address, PART_BYTES);
+  }
+
+  /**
+   * Checks that the service can be reached and lets us list what lies at {@code address}, which may
+   * be nothing. Unlike everything else this gives up after seconds.
+   *
+   * @throws IOException saying what to do
+   */
+  public static void requireReachable(String address) throws IOException {
+    Storage impatient = GcsClient.connect(GcsClient.emulator(), FIRST_PAUSE, PATIENCE);
+    new GcsObjects(impatient, address, PART_BYTES).isFolder("");
   }
 
   /** Whether {@code text} is an address of Google Cloud Storage. */
@@ -386,9 +401,17 @@ public final class GcsObjects {
                       + bucket
                       + ", or log in by 'gcloud auth application-default login': "
                       + error.getMessage());
+          case 0 ->
+              new IOException(
+                  where
+                      + ": the service cannot be reached ("
+                      + error.getMessage()
+                      + "); check the network, and "
+                      + GcsClient.EMULATOR_VARIABLE
+                      + " if it is set");
           default -> new IOException(where + ": " + error.getMessage());
         };
-    told.initCause(error);
+    told.addSuppressed(error); // Not as its cause: people are shown the root of all causes.
     return told;
   }
 }

@@ -155,6 +155,7 @@ abstract class FoldersContract {
   @Test
   void draftsAreToldByTheirNames() {
     assertTrue(Folders.isDraft(root().resolve(".a.csv-0c0ffee0-0000-4000-8000-000000000001")));
-    assertFalse(Folders.isDraft(root().resolve("a.csv")));
+    assertFalse(Folders.isDraft(root().resolve("a-b.nii.gz")));
+    assertFalse(Folders.isDraft(root().resolve(".hidden-file")));
   }
 }
