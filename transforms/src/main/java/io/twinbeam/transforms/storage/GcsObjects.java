@@ -13,7 +13,6 @@ import com.google.common.primitives.Ints;
 import java.io.IOException;
 import java.math.RoundingMode;
 import java.nio.ByteBuffer;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +34,6 @@ public final class GcsObjects {
   private static final String SCHEME = "gs://";
   private static final Pattern ADDRESS = Pattern.compile("gs://([^/]+)(?:/(.*))?");
   private static final int BAD_REQUEST = 400;
-  private static final int NOT_FOUND = 404;
   private static final int CONDITION_NOT_MET = 412;
 
   private static final int UPLOADS = 3;
@@ -386,32 +384,7 @@ public final class GcsObjects {
     return Base64.getEncoder().encodeToString(Ints.toByteArray(checksum.asInt()));
   }
 
-  /** What went wrong, with what to do about it. */
   private IOException told(StorageException error, String name) {
-    String where = address(name);
-    IOException told =
-        switch (error.getCode()) {
-          case NOT_FOUND -> new NoSuchFileException(where, null, error.getMessage());
-          case 401, 403 ->
-              new AccessDeniedException(
-                  where,
-                  null,
-                  "the account of this process may not do that; give it roles/storage.objectUser on"
-                      + " gs://"
-                      + bucket
-                      + ", or log in by 'gcloud auth application-default login': "
-                      + error.getMessage());
-          case 0 ->
-              new IOException(
-                  where
-                      + ": the service cannot be reached ("
-                      + error.getMessage()
-                      + "); check the network, and "
-                      + GcsClient.EMULATOR_VARIABLE
-                      + " if it is set");
-          default -> new IOException(where + ": " + error.getMessage());
-        };
-    told.addSuppressed(error); // Not as its cause: people are shown the root of all causes.
-    return told;
+    return GcsErrors.told(error, bucket, address(name));
   }
 }

@@ -229,8 +229,9 @@ final class GcsArtifactStoreTest extends ArtifactStoreContract {
   void anOutageThatLastsEndsInAnError() {
     Storage impatient =
         GcsClient.connect(
-            Optional.of(fake.endpoint()), Duration.ofMillis(1), Duration.ofMillis(50));
-    fake.fail(1000, GcsArtifactStoreTest::isDownload, Fault.status(503));
+            Optional.of(fake.endpoint()), Duration.ofMillis(1), Duration.ofSeconds(2));
+    impatient.get(FakeStorage.BUCKET); // The first call of a client takes its time.
+    fake.fail(100_000, GcsArtifactStoreTest::isDownload, Fault.status(503));
     GcsObjects objects = new GcsObjects(impatient, WORKSPACE, PART);
     IOException outage = assertThrows(IOException.class, () -> objects.read("name"));
     assertTrue(outage.getMessage().startsWith(WORKSPACE + "/name: "), outage.getMessage());
