@@ -26,6 +26,8 @@ final class HouseRulesTest {
   static final ArchRule stagesDoNotKnowEachOther =
       Architectures.layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
+          .layer("storage")
+          .definedBy(ROOT + ".storage")
           .layer("artifact")
           .definedBy(ROOT + ".artifact")
           .layer("elements")
@@ -48,28 +50,30 @@ final class HouseRulesTest {
           .definedBy(ROOT + ".pseudolabel..")
           .layer("evaluate")
           .definedBy(ROOT + ".evaluate..")
-          .whereLayer("artifact")
+          .whereLayer("storage")
           .mayNotAccessAnyLayer()
+          .whereLayer("artifact")
+          .mayOnlyAccessLayers("storage")
           .whereLayer("elements")
-          .mayOnlyAccessLayers("artifact")
+          .mayOnlyAccessLayers("artifact", "storage")
           .whereLayer("tracking")
-          .mayOnlyAccessLayers("artifact")
+          .mayOnlyAccessLayers("artifact", "storage")
           .whereLayer("source")
-          .mayOnlyAccessLayers("elements", "artifact")
+          .mayOnlyAccessLayers("elements", "artifact", "storage")
           .whereLayer("io")
-          .mayOnlyAccessLayers("elements", "artifact", "source")
+          .mayOnlyAccessLayers("elements", "artifact", "storage", "source")
           .whereLayer("preprocess")
-          .mayOnlyAccessLayers("elements", "artifact", "source")
+          .mayOnlyAccessLayers("elements", "artifact", "storage", "source")
           .whereLayer("split")
-          .mayOnlyAccessLayers("elements", "artifact")
+          .mayOnlyAccessLayers("elements", "artifact", "storage")
           .whereLayer("train")
-          .mayOnlyAccessLayers("elements", "artifact", "tracking")
+          .mayOnlyAccessLayers("elements", "artifact", "storage", "tracking")
           .whereLayer("predict")
-          .mayOnlyAccessLayers("elements", "artifact")
+          .mayOnlyAccessLayers("elements", "artifact", "storage")
           .whereLayer("pseudolabel")
-          .mayOnlyAccessLayers("elements", "artifact", "predict")
+          .mayOnlyAccessLayers("elements", "artifact", "storage", "predict")
           .whereLayer("evaluate")
-          .mayOnlyAccessLayers("elements", "artifact");
+          .mayOnlyAccessLayers("elements", "artifact", "storage");
 
   @ArchTest
   static final ArchRule everyPackageIsOneOfThese =
@@ -77,6 +81,7 @@ final class HouseRulesTest {
           .should()
           .resideInAnyPackage(
               ROOT,
+              ROOT + ".storage",
               ROOT + ".artifact",
               ROOT + ".tracking",
               ROOT + ".source",

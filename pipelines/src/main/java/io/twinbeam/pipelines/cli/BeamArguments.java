@@ -1,9 +1,12 @@
 package io.twinbeam.pipelines.cli;
 
+import io.twinbeam.transforms.storage.GcsClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.beam.sdk.extensions.gcp.auth.NoopCredentialFactory;
+import org.apache.beam.sdk.extensions.gcp.options.GcsOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
@@ -36,12 +39,23 @@ final class BeamArguments {
       throw new UsageException(String.join("\n", problems));
     }
     try {
-      return PipelineOptionsFactory.fromArgs(arguments.toArray(String[]::new))
-          .withValidation()
-          .create();
+      PipelineOptions options =
+          PipelineOptionsFactory.fromArgs(arguments.toArray(String[]::new))
+              .withValidation()
+              .create();
+      GcsClient.emulator().ifPresent(address -> useEmulator(options.as(GcsOptions.class), address));
+      return options;
     } catch (IllegalArgumentException e) {
       throw new UsageException(explain(e.getMessage(), arguments));
     }
+  }
+
+  /** Beam reads {@code gs://} where we do. */
+  private static void useEmulator(GcsOptions options, String address) {
+    if (options.getGcsEndpoint() == null) {
+      options.setGcsEndpoint(address + "/storage/v1/");
+    }
+    options.setCredentialFactoryClass(NoopCredentialFactory.class);
   }
 
   /** Whether they name a Flink cluster, other than the one that Flink starts in this process. */

@@ -9,6 +9,7 @@ import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.artifact.Digest;
 import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.io.Survey;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -92,7 +93,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 .withEvaluated(CaseRole.TEST),
             common.device());
     String root = finished.workspace(workspace);
-    input.requireOutside(Path.of(root), "--workspace");
+    input.requireOutside(Folders.at(root), "--workspace");
     RunDirectory directory =
         new RunDirectory(
             output(finished.directory(), evaluationId(input.survey(), recorded, trained)));

@@ -6,6 +6,7 @@ import io.twinbeam.pipelines.results.Provenance;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.transforms.RunName;
 import io.twinbeam.transforms.io.OutputFile;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -69,7 +70,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RunDirectory finished = new RunDirectory(run.toAbsolutePath().normalize());
-    Path provenance = Path.of(finished.file(RunDirectory.PROVENANCE));
+    Path provenance = finished.path().resolve(RunDirectory.PROVENANCE);
     Locations.requireFile(provenance, "--run: file");
     if (!List.of("a", "b").contains(network)) {
       throw new UsageException("--network must be a or b, is " + network);
@@ -95,10 +96,10 @@ final class ExportCommand implements Callable<Integer> {
     if (folder == null || Files.isDirectory(target)) {
       throw new UsageException("--output must be a file, " + target + " is a folder");
     }
-    if (!Files.isDirectory(folder)) {
+    if (Folders.isLocal(folder) && !Files.isDirectory(folder)) {
       throw new UsageException("--output: folder " + folder + " does not exist; make it first");
     }
-    if (!Files.isWritable(folder)) {
+    if (Folders.isLocal(folder) && !Files.isWritable(folder)) {
       throw new UsageException("--output: cannot write to folder " + folder + "; choose another");
     }
     // run.json lists whatever lies there with its digest, and the next run would list this too.

@@ -66,7 +66,7 @@ final class Filling {
    */
   static void requirePseudoLabels(RunDirectory directory, String option) throws IOException {
     requireOwn(directory, option, "pseudo-labelling", RunDirectory.PSEUDO_LABELS);
-    Path provenance = Path.of(directory.file(RunDirectory.PROVENANCE));
+    Path provenance = directory.path().resolve(RunDirectory.PROVENANCE);
     if (!Files.exists(provenance)) {
       return;
     }
@@ -93,7 +93,7 @@ final class Filling {
 
   private static void requireOwn(RunDirectory directory, String option, String what, String table)
       throws IOException {
-    Path provenance = Path.of(directory.file(RunDirectory.PROVENANCE));
+    Path provenance = directory.path().resolve(RunDirectory.PROVENANCE);
     boolean own =
         Files.exists(provenance) ? has(provenance, table) : JobLock.wasHeld(directory.path());
     if (directory.holdsResults() && !own) {

@@ -36,7 +36,7 @@ final class FinishedRun {
    */
   static FinishedRun at(Path run) throws IOException {
     RunDirectory directory = new RunDirectory(run.toAbsolutePath().normalize());
-    Path provenance = Path.of(directory.file(RunDirectory.PROVENANCE));
+    Path provenance = directory.path().resolve(RunDirectory.PROVENANCE);
     Locations.requireFile(provenance, "--run: file");
     return new FinishedRun(run, directory, Provenance.readExperiment(provenance));
   }

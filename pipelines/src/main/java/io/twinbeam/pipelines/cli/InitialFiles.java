@@ -9,8 +9,8 @@ import io.twinbeam.pipelines.experiment.Experiment;
 import io.twinbeam.pipelines.experiment.InitialFile;
 import io.twinbeam.transforms.RunName;
 import io.twinbeam.transforms.artifact.ArtifactStore;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -217,6 +217,6 @@ final class InitialFiles {
   /** Where the files are, by network, whatever folder one looks from. */
   SortedMap<String, String> paths() {
     return Maps.transformValues(
-        names, file -> Path.of(file).toAbsolutePath().normalize().toString());
+        names, file -> Folders.at(file).toAbsolutePath().normalize().toString());
   }
 }

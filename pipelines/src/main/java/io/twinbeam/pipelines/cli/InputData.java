@@ -4,6 +4,8 @@ import io.twinbeam.model.volume.InvalidCaseException;
 import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.io.ReadCases;
 import io.twinbeam.transforms.io.Survey;
+import io.twinbeam.transforms.storage.Folders;
+import io.twinbeam.transforms.storage.GcsObjects;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,15 +55,20 @@ record InputData(DataSource source, Survey survey) {
             + " Segmentation Decathlon or of nnU-Net, or as series of DICOM slices");
   }
 
+  private static boolean mayHold(String folder) {
+    return GcsObjects.isAddress(folder)
+        || (!Locations.isRemote(folder) && Files.isDirectory(Path.of(folder)));
+  }
+
   /**
    * Refuses an output among the files that are read, where it would be taken for input the next
    * time.
    */
   void requireOutside(Path output, String option) throws IOException {
-    if (source.folder() == null || !Files.isDirectory(Path.of(source.folder()))) {
+    if (source.folder() == null || !mayHold(source.folder())) {
       return;
     }
-    Path input = Path.of(source.folder());
+    Path input = Folders.at(source.folder());
     Path real = output.toRealPath();
     if (real.startsWith(input) && !("/" + input.relativize(real)).contains("/.")) {
       throw new UsageException(

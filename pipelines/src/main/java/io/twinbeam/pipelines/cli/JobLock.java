@@ -1,6 +1,8 @@
 package io.twinbeam.pipelines.cli;
 
 import com.google.common.util.concurrent.Uninterruptibles;
+import io.twinbeam.transforms.storage.Folders;
+import io.twinbeam.transforms.storage.ObjectLock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -14,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -48,14 +51,13 @@ final class JobLock {
    */
   static int holding(Path folder, Work work) throws IOException {
     Path file = folder.resolve(FILE);
+    if (!Folders.isLocal(file)) {
+      return holdingObject(file, work);
+    }
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       if (!isFree(channel)) {
-        throw new BusyException(
-            folder
-                + " is in use by "
-                + holder(file)
-                + "; wait until it has ended, or choose another folder");
+        throw busy(file);
       }
       HELD.add(folder.toAbsolutePath());
       channel.truncate(0);
@@ -67,6 +69,26 @@ final class JobLock {
         HELD.remove(folder.toAbsolutePath());
       }
     }
+  }
+
+  private static int holdingObject(Path file, Work work) throws IOException {
+    Optional<ObjectLock> lock = ObjectLock.take(file, self().strip());
+    if (lock.isEmpty()) {
+      throw busy(file);
+    }
+    try (ObjectLock held = lock.get()) {
+      int status = work.run();
+      held.requireHeld();
+      return status;
+    }
+  }
+
+  private static BusyException busy(Path file) throws IOException {
+    return new BusyException(
+        file.getParent()
+            + " is in use by "
+            + holder(file)
+            + "; wait until it has ended, or choose another folder");
   }
 
   /** Whether {@code folder} was ever held, be it by a process that ended untimely. */
@@ -81,6 +103,9 @@ final class JobLock {
    */
   static boolean isHeld(Path folder) throws IOException {
     Path file = folder.resolve(FILE);
+    if (!Folders.isLocal(file)) {
+      return ObjectLock.isHeld(file);
+    }
     if (HELD.contains(folder.toAbsolutePath())) {
       return true; // Closing the file would free the lock of this very process.
     }
@@ -108,7 +133,7 @@ final class JobLock {
   }
 
   private static String holder(Path file) throws IOException {
-    String text = Files.readString(file).strip();
+    String text = Files.readString(file).lines().findFirst().orElse("").strip();
     return text.isEmpty() ? "another job that is just starting" : text;
   }
 

@@ -11,9 +11,9 @@ import io.twinbeam.pipelines.results.JobFolder;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.source.SourceRules;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -69,12 +69,12 @@ final class JobRecipe {
     String draft = job.drafts().file(JobFolder.FINGERPRINT);
     PipelineRun.execute(
         options, pipeline -> FingerprintPipeline.build(pipeline, source, rules, draft));
-    if (!Files.isRegularFile(Path.of(draft))) {
+    if (!Files.isRegularFile(Folders.at(draft))) {
       throw new UsageException(
           "--recipe: a recipe is chosen from the training cases of the data set, which has none;"
               + " name a recipe with steps");
     }
-    return CanonicalJson.read(Files.readString(Path.of(draft)), Fingerprint.class);
+    return CanonicalJson.read(Files.readString(Folders.at(draft)), Fingerprint.class);
   }
 
   /**

@@ -9,7 +9,6 @@ import io.twinbeam.transforms.preprocess.ManifestEntry.State;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,7 @@ final class JobResults {
     JobSummary summary = new JobSummary(manifest);
     job.publish(
         RunDirectory.FAILED_CASES,
-        Files.readString(Path.of(job.drafts().file(RunDirectory.FAILED_CASES))));
+        Files.readString(job.drafts().path().resolve(RunDirectory.FAILED_CASES)));
     job.publish(JobFolder.SUMMARY, summary.text());
     job.publish(JobFolder.JOB, CanonicalJson.writeIndented(record(measured, status)));
     job.publish(JobFolder.MANIFEST, manifest.toJson());

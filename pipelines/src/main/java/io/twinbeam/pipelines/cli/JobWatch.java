@@ -1,16 +1,14 @@
 package io.twinbeam.pipelines.cli;
 
 import com.google.common.base.Throwables;
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.pipelines.status.LiveJob;
 import io.twinbeam.pipelines.status.ShellWords;
 import io.twinbeam.transforms.Progress;
+import io.twinbeam.transforms.storage.Folders;
 import io.twinbeam.transforms.tracking.LiveFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,9 +88,7 @@ final class JobWatch {
   private void forgetEarlier() {
     Path live = directory.resolve(RunDirectory.LIVE);
     try {
-      if (Files.exists(live)) {
-        MoreFiles.deleteRecursively(live, RecursiveDeleteOption.ALLOW_INSECURE);
-      }
+      Folders.delete(live);
     } catch (IOException e) {
       tell(e);
     }

@@ -2,12 +2,16 @@ package io.twinbeam.pipelines.cli;
 
 import io.twinbeam.pipelines.status.ShellWords;
 import io.twinbeam.pipelines.yaml.YamlFile;
+import io.twinbeam.transforms.storage.Folders;
+import io.twinbeam.transforms.storage.GcsObjects;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,6 +32,7 @@ final class Locations {
   private Locations() {}
 
   static void requireFile(Path file, String what) {
+    requireReachable(file, what);
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       throw new UsageException(what + " " + file + " does not exist or cannot be read");
     }
@@ -62,6 +67,11 @@ final class Locations {
     return Path.of(local).toRealPath().toString();
   }
 
+  /** Whether {@code text} starts with a scheme. */
+  static boolean isRemote(String text) {
+    return SCHEME.matcher(text).matches();
+  }
+
   private static boolean isLocalFolder(String path) {
     try {
       return Files.isDirectory(Path.of(path));
@@ -72,6 +82,10 @@ final class Locations {
 
   private static void requireRemote(String folder, String option, PipelineOptions options)
       throws IOException {
+    if (GcsObjects.isAddress(folder)) {
+      requireInBucket(folder, option);
+      return;
+    }
     try {
       FileSystems.matchNewResource(folder, true);
     } catch (IllegalArgumentException e) {
@@ -87,6 +101,21 @@ final class Locations {
       throw new UsageException(
           option + ": folder " + folder + " does not exist or is empty; name that of the data set");
     }
+  }
+
+  private static void requireInBucket(String folder, String option) {
+    try {
+      GcsObjects.requireReachable(folder);
+      if (Files.readAttributes(Folders.at(folder), BasicFileAttributes.class).isDirectory()) {
+        return;
+      }
+    } catch (IllegalArgumentException | IOException e) {
+      if (!(e instanceof NoSuchFileException missing) || missing.getReason() != null) {
+        throw new UsageException(option + ": " + e.getMessage());
+      }
+    }
+    throw new UsageException(
+        option + ": folder " + folder + " does not exist or is empty; name that of the data set");
   }
 
   /** The schemes of the file systems that are installed. */
@@ -108,24 +137,37 @@ final class Locations {
   }
 
   /**
-   * A local folder, made and found writable.
+   * A folder on a local disk or on Google Cloud Storage, made and found writable.
    *
    * @param text as the user wrote it
-   * @throws UsageException for {@code gs://} and the like, which would be taken for the name of a
+   * @throws UsageException for {@code s3://} and the like, which would be taken for the name of a
    *     local folder, and where it cannot be written
    */
   static Path writableFolder(String text, String option) {
-    if (SCHEME.matcher(text).matches()) {
-      throw new UsageException(option + " must be a local folder, is " + text);
-    }
     Path folder;
     try {
-      folder = Path.of(text).toAbsolutePath().normalize();
+      if (isRemote(text) && !GcsObjects.isAddress(text)) {
+        throw new InvalidPathException(text, "no file system is written to there");
+      }
+      folder = Folders.at(text).toAbsolutePath().normalize();
     } catch (InvalidPathException e) {
-      throw new UsageException(option + " must be a local folder, is " + text);
+      throw new UsageException(option + " must be a local folder or gs://BUCKET/PATH, is " + text);
     }
+    requireReachable(folder, option);
     requireWritable(folder, option);
     return folder;
+  }
+
+  /** Where a service is asked, that it answers: calls that come later are very patient. */
+  private static void requireReachable(Path file, String what) {
+    if (Folders.isLocal(file)) {
+      return;
+    }
+    try {
+      GcsObjects.requireReachable(file.toString());
+    } catch (IOException e) {
+      throw new UsageException(what + ": " + e.getMessage());
+    }
   }
 
   /** The text of a file in UTF-8. */
@@ -153,7 +195,7 @@ final class Locations {
               + ": cannot write to "
               + folder.toAbsolutePath()
               + " ("
-              + e.getClass().getSimpleName()
+              + (Folders.isLocal(folder) ? e.getClass().getSimpleName() : e.getMessage())
               + "); choose another folder by "
               + option
               + "=DIR");

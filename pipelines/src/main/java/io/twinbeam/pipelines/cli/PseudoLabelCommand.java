@@ -12,6 +12,7 @@ import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.pseudolabel.PseudoLabelSettings;
 import io.twinbeam.transforms.pseudolabel.PseudoLabelSettings.OnAlarm;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -121,7 +122,7 @@ final class PseudoLabelCommand implements Callable<Integer> {
                 .withPseudoLabels(rules),
             common.device());
     String root = finished.workspace(workspace);
-    input.requireOutside(Path.of(root), "--workspace");
+    input.requireOutside(Folders.at(root), "--workspace");
     RunDirectory directory = new RunDirectory(Locations.writableFolder(output, "--output"));
     input.requireOutside(directory.path(), "--output");
     Filling.requirePseudoLabels(directory, "--output");
@@ -194,7 +195,7 @@ final class PseudoLabelCommand implements Callable<Integer> {
       Experiment experiment, RunDirectory finished, TrainedRun teacher, ArtifactStore store)
       throws IOException {
     List<SplitCase> labelled =
-        CasesTable.read(Path.of(finished.file(RunDirectory.CASES)))
+        CasesTable.read(finished.path().resolve(RunDirectory.CASES))
             .withRole(CaseRole.LABELLED, teacher.run().fold());
     for (SplitCase one : labelled) {
       if (store.find(one.preprocessed().artifact()).isEmpty()) {

@@ -11,7 +11,6 @@ import io.twinbeam.transforms.io.OutputFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +99,7 @@ final class PseudoLabelResults {
   }
 
   private List<CSVRecord> rows(String table) throws IOException {
-    return CsvTable.read(Path.of(directory.file(table)));
+    return CsvTable.read(directory.path().resolve(table));
   }
 
   private void write(String file, String content) throws IOException {

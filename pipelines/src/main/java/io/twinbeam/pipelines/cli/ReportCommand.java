@@ -7,6 +7,7 @@ import io.twinbeam.pipelines.report.RunComparison;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.pipelines.results.StoredOverlays;
 import io.twinbeam.transforms.io.OutputFile;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +67,7 @@ final class ReportCommand implements Callable<Integer> {
     for (Path run : runs) {
       RunDirectory directory = new RunDirectory(run.toAbsolutePath().normalize());
       Locations.requireFile(
-          Path.of(directory.file(RunDirectory.SUMMARY)),
+          directory.path().resolve(RunDirectory.SUMMARY),
           "--runs: a report needs a run that reached its evaluation; file");
       directories.add(directory);
     }
@@ -90,21 +91,21 @@ final class ReportCommand implements Callable<Integer> {
       if (directories.size() > 1) {
         throw new UsageException("--output must name the file to write where runs are compared");
       }
-      return Path.of(directories.get(0).file(RunDirectory.REPORT));
+      return directories.get(0).path().resolve(RunDirectory.REPORT);
     }
     Path target = output.toAbsolutePath().normalize();
     Path folder = target.getParent();
     if (folder == null || Files.isDirectory(target)) {
       throw new UsageException("--output must be a file, " + target + " is a folder");
     }
-    if (!Files.isDirectory(folder)) {
+    if (Folders.isLocal(folder) && !Files.isDirectory(folder)) {
       throw new UsageException("--output: folder " + folder + " does not exist; make it first");
     }
     for (RunDirectory directory : directories) {
       boolean inside = folder.toRealPath().startsWith(directory.path().toRealPath());
       // run.json lists what lies there with its digest, but for the report.
       boolean own =
-          directories.size() == 1 && target.equals(Path.of(directory.file(RunDirectory.REPORT)));
+          directories.size() == 1 && target.equals(directory.path().resolve(RunDirectory.REPORT));
       if (inside && !own) {
         throw new UsageException("--output must lie outside the run directories, is " + target);
       }
@@ -144,7 +145,7 @@ final class ReportCommand implements Callable<Integer> {
       throw new UsageException(
           "--workspace: " + workspace + " has no folder " + ARTIFACTS + "; name that of the run");
     }
-    if (root == null || !Files.exists(Path.of(directory.file(RunDirectory.CASES)))) {
+    if (root == null || !Files.exists(directory.path().resolve(RunDirectory.CASES))) {
       return CaseImages.none();
     }
     return new StoredOverlays(directory, root.toString());

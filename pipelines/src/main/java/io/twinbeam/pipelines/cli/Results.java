@@ -13,7 +13,6 @@ import io.twinbeam.transforms.io.OutputFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,7 +94,7 @@ final class Results {
     Set<String> failedCases =
         ids(failed, stage -> !stage.equals("train") && !stage.equals("split"));
     Set<String> all = new TreeSet<>(failedCases);
-    all.addAll(CasesTable.read(Path.of(directory.file(RunDirectory.CASES))).caseIds());
+    all.addAll(CasesTable.read(directory.path().resolve(RunDirectory.CASES)).caseIds());
     if (!failed.isEmpty()) {
       out.printf(
           "%d cases and %d runs failed, with reasons in %s%n",

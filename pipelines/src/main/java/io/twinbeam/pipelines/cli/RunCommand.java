@@ -9,6 +9,7 @@ import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import io.twinbeam.transforms.artifact.Digest;
 import io.twinbeam.transforms.io.Survey;
+import io.twinbeam.transforms.storage.Folders;
 import io.twinbeam.transforms.train.TrainingRound;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -87,7 +88,7 @@ final class RunCommand implements Callable<Integer> {
     Experiment read = ExperimentFile.parse(text, file.toString(), Optional.ofNullable(data));
     InputData input = InputData.of(read.data(), data == null ? "data.folder" : "--data", options);
     String root = Locations.writableFolder(workspace, "--workspace").toString();
-    input.requireOutside(Path.of(root), "--workspace");
+    input.requireOutside(Folders.at(root), "--workspace");
     Experiment prepared =
         Compute.prepare(
             read.withData(input.source(), input.survey().channels().size()), common.device());
@@ -95,7 +96,9 @@ final class RunCommand implements Callable<Integer> {
     Experiment experiment = initial.experiment();
 
     String runId = runId(experiment, input.survey());
-    RunDirectory directory = new RunDirectory(Path.of(root, "runs", experiment.name(), runId));
+    RunDirectory directory =
+        new RunDirectory(
+            Folders.at(root).resolve("runs").resolve(experiment.name()).resolve(runId));
     Locations.requireWritable(directory.path(), "--workspace");
     PrintWriter out = spec.commandLine().getOut();
     out.println("Run directory: " + directory.path());

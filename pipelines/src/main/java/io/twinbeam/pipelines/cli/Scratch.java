@@ -1,7 +1,6 @@
 package io.twinbeam.pipelines.cli;
 
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +66,7 @@ final class Scratch implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (temporary) {
-      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+      Folders.delete(folder);
     }
   }
 }

@@ -3,11 +3,13 @@ package io.twinbeam.pipelines.cli;
 import com.google.common.base.Throwables;
 import io.twinbeam.pipelines.status.ShellWords;
 import io.twinbeam.pipelines.yaml.InvalidFileException;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.Charset;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -65,7 +67,8 @@ public final class Twinbeam {
     CommandLine line = new CommandLine(twinbeam);
     IExecutionExceptionHandler handler =
         (error, command, parsed) -> twinbeam.report(error, line.getErr());
-    return line.setOut(out)
+    return line.registerConverter(Path.class, Folders::at)
+        .setOut(out)
         .setErr(err)
         .setExecutionExceptionHandler(handler)
         .setParameterExceptionHandler(Twinbeam::refuse)
@@ -86,8 +89,10 @@ public final class Twinbeam {
             ? USAGE
             : error instanceof BusyException ? BUSY : ExitCode.SOFTWARE;
     Throwable deepest = status == ExitCode.SOFTWARE ? Throwables.getRootCause(error) : error;
-    // The message of a file system's error is only a path.
-    boolean speaks = deepest.getMessage() != null && !(deepest instanceof FileSystemException);
+    // The message of a file system's error is only a path, unless there is a reason.
+    boolean speaks =
+        deepest.getMessage() != null
+            && !(deepest instanceof FileSystemException failed && failed.getReason() == null);
     err.println(ShellWords.withoutSecrets(speaks ? deepest.getMessage() : deepest.toString()));
     if (stacktrace) {
       err.print(ShellWords.withoutSecrets(Throwables.getStackTraceAsString(error)));

@@ -98,7 +98,7 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private static RunRecord record(RunDirectory finished) throws IOException {
-    Locations.requireFile(Path.of(finished.file(RunDirectory.PROVENANCE)), "--run: file");
+    Locations.requireFile(finished.path().resolve(RunDirectory.PROVENANCE), "--run: file");
     try {
       return RunRecord.read(finished);
     } catch (IllegalArgumentException e) {
@@ -132,7 +132,7 @@ final class VerifyCommand implements Callable<Integer> {
     if (workspace == null) {
       return Scratch.below(folder, keep);
     }
-    String record = Files.readString(Path.of(finished.file(RunDirectory.PROVENANCE)));
+    String record = Files.readString(finished.path().resolve(RunDirectory.PROVENANCE));
     return Scratch.in(
         folder, Digest.ofJson(List.of(record, experiment, Provenance.circumstances(experiment))));
   }

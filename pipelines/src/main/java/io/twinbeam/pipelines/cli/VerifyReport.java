@@ -11,7 +11,6 @@ import io.twinbeam.pipelines.verify.RunRecord;
 import io.twinbeam.pipelines.verify.RunStage;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -133,8 +132,8 @@ final class VerifyReport {
     out.println("The earliest stage that differs: " + earliest.words());
     if (earliest == RunStage.WEIGHTS && !changed().contains(RunDirectory.TRAINING)) {
       FirstDifference.between(
-              Path.of(recorded.directory().file(RunDirectory.TRAINING)),
-              Path.of(again.directory().file(RunDirectory.TRAINING)))
+              recorded.directory().path().resolve(RunDirectory.TRAINING),
+              again.directory().path().resolve(RunDirectory.TRAINING))
           .ifPresent(out::println);
     }
     out.println("What may explain it:");

@@ -5,6 +5,7 @@ import io.twinbeam.model.network.Tensor;
 import io.twinbeam.transforms.ImportedWeights;
 import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.artifact.Digest;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,10 +34,10 @@ final class WeightsFile {
    */
   static WeightsFile read(String file) {
     try {
-      Path path = Path.of(file);
+      Path path = Folders.at(file);
       if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
         throw new UsageException(
-            "must be a local safetensors file, does not exist or cannot be read; name another");
+            "must be a safetensors file, does not exist or cannot be read; name another");
       }
       if (Files.size(path) > MAX_BYTES) {
         throw new UsageException(

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -48,7 +49,7 @@ final class ArtifactUpload {
                         + "/"
                         + file.getFileName()))
             .timeout(LIMIT)
-            .PUT(HttpRequest.BodyPublishers.ofFile(file));
+            .PUT(HttpRequest.BodyPublishers.ofByteArray(Files.readAllBytes(file)));
     if (server.user() != null && server.password() != null) {
       byte[] login = (server.user() + ":" + server.password()).getBytes(StandardCharsets.UTF_8);
       request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login));

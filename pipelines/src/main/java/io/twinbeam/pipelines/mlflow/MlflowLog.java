@@ -220,7 +220,7 @@ final class MlflowLog {
   /** The figures of summary.json for the run's method, as metrics of the last step. */
   private void summarise(RunsOnServer runs, RunsOnServer.OnServer run, RunName name)
       throws IOException {
-    Path file = Path.of(directory.file(RunDirectory.SUMMARY));
+    Path file = directory.path().resolve(RunDirectory.SUMMARY);
     JsonNode method =
         CanonicalJson.read(Files.readString(file), JsonNode.class)
             .path("methods")
@@ -248,7 +248,7 @@ final class MlflowLog {
     for (String file : List.of(RunDirectory.SUMMARY, RunDirectory.REPORT)) {
       String name = run.id() + "/" + file;
       if (!uploaded.contains(name)) {
-        upload.put(run.artifactUri(), Path.of(directory.file(file)));
+        upload.put(run.artifactUri(), directory.path().resolve(file));
         uploaded.add(name);
       }
     }

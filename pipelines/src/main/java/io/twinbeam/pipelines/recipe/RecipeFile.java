@@ -8,10 +8,10 @@ import io.twinbeam.pipelines.yaml.InvalidFileException;
 import io.twinbeam.pipelines.yaml.Spelling;
 import io.twinbeam.pipelines.yaml.YamlFile;
 import io.twinbeam.transforms.artifact.CanonicalJson;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,7 +50,7 @@ public final class RecipeFile {
     String name =
         NAMES.contains(nameOrPath)
             ? nameOrPath
-            : Path.of(nameOrPath).getFileName().toString().replaceFirst("\\.[^.]*$", "");
+            : Folders.at(nameOrPath).getFileName().toString().replaceFirst("\\.[^.]*$", "");
     return parse(text, nameOrPath, name);
   }
 
@@ -65,7 +65,7 @@ public final class RecipeFile {
         return Resources.toString(
             Resources.getResource(FOLDER + nameOrPath + ENDING), StandardCharsets.UTF_8);
       }
-      Path file = Path.of(nameOrPath);
+      var file = Folders.at(nameOrPath);
       if (Files.size(file) > YamlFile.MAX_BYTES) {
         throw new IOException("must have at most " + YamlFile.MAX_BYTES + " bytes");
       }

@@ -63,7 +63,7 @@ public final class ExportedNetwork {
     Map<String, Tensor> tensors = tensors(weights, spec);
     JsonNode record =
         CanonicalJson.read(
-            Files.readString(Path.of(directory.file(RunDirectory.PROVENANCE))), JsonNode.class);
+            Files.readString(directory.path().resolve(RunDirectory.PROVENANCE)), JsonNode.class);
     String digest = Digest.of(weights);
     requireRecorded(record, digest);
     Map<String, String> metadata = new TreeMap<>();

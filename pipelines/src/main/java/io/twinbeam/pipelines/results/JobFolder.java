@@ -1,11 +1,9 @@
 package io.twinbeam.pipelines.results;
 
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
 import io.twinbeam.transforms.io.OutputFile;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -30,9 +28,7 @@ public record JobFolder(Path path) {
 
   /** Takes away what an earlier job left half done. */
   public void clearDrafts() throws IOException {
-    if (Files.exists(drafts().path())) {
-      MoreFiles.deleteRecursively(drafts().path(), RecursiveDeleteOption.ALLOW_INSECURE);
-    }
+    Folders.delete(drafts().path());
   }
 
   public Path file(String name) {

@@ -100,14 +100,14 @@ public record Manifest(
 
   /** The entries that a pipeline wrote as a table. */
   public static List<ManifestEntry> readEntries(RunDirectory directory) throws IOException {
-    return CsvTable.read(Path.of(directory.file(RunDirectory.ENTRIES))).stream()
+    return CsvTable.read(directory.path().resolve(RunDirectory.ENTRIES)).stream()
         .map((CSVRecord row) -> CanonicalJson.read(row.get("entry"), ManifestEntry.class))
         .toList();
   }
 
   /** The paths of ignored files that a pipeline wrote as a table. */
   public static List<String> readIgnored(RunDirectory directory) throws IOException {
-    return CsvTable.read(Path.of(directory.file(RunDirectory.IGNORED))).stream()
+    return CsvTable.read(directory.path().resolve(RunDirectory.IGNORED)).stream()
         .map(row -> row.get("path"))
         .toList();
   }

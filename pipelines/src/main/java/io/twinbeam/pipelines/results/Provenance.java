@@ -7,7 +7,7 @@ import io.twinbeam.model.network.ComputeDevice;
 import io.twinbeam.pipelines.experiment.Experiment;
 import io.twinbeam.pipelines.experiment.Resources;
 import io.twinbeam.transforms.artifact.CanonicalJson;
-import io.twinbeam.transforms.io.OutputFile;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -48,7 +48,7 @@ public final class Provenance {
       throws IOException {
     Map<String, Object> determinedBy = new LinkedHashMap<>();
     determinedBy.put("experiment", experiment);
-    CasesTable cases = CasesTable.read(Path.of(directory.file(RunDirectory.CASES)));
+    CasesTable cases = CasesTable.read(directory.path().resolve(RunDirectory.CASES));
     determinedBy.put("data", cases.digests());
     determinedBy.put("weights", weights);
     determinedBy.putAll(circumstances(experiment));
@@ -148,7 +148,7 @@ public final class Provenance {
     try (Stream<Path> all = Files.walk(part)) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
         String name = directory.relativize(file).toString();
-        if (!UNHASHED.contains(name) && !OutputFile.isDraft(file)) {
+        if (!UNHASHED.contains(name) && !Folders.isDraft(file)) {
           digests.put(name, sha256(file));
         }
       }

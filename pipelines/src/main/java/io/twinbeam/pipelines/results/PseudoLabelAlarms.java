@@ -25,7 +25,7 @@ public final class PseudoLabelAlarms {
 
   /** The alarms of a run directory in the order of its table; none where there is no table. */
   public static List<Raised> read(RunDirectory directory) throws IOException {
-    Path table = Path.of(directory.file(RunDirectory.PSEUDO_LABEL_ALARMS));
+    Path table = directory.path().resolve(RunDirectory.PSEUDO_LABEL_ALARMS);
     return Files.exists(table)
         ? CsvTable.read(table).stream().map(PseudoLabelAlarms::raised).toList()
         : List.of();

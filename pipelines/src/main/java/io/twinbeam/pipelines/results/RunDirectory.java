@@ -1,7 +1,6 @@
 package io.twinbeam.pipelines.results;
 
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
+import io.twinbeam.transforms.storage.Folders;
 import io.twinbeam.transforms.tracking.LiveFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,7 +102,7 @@ public record RunDirectory(Path path) {
 
   /** Removes what was put aside, as other results have taken its place. */
   public void dropAside() throws IOException {
-    delete(path.resolve(ASIDE));
+    Folders.delete(path.resolve(ASIDE));
   }
 
   /** Brings back what was put aside, in place of what a start that failed has left. */
@@ -125,13 +124,7 @@ public record RunDirectory(Path path) {
 
   private void deleteResults() throws IOException {
     for (String result : RESULTS) {
-      delete(path.resolve(result));
-    }
-  }
-
-  private static void delete(Path file) throws IOException {
-    if (Files.exists(file)) {
-      MoreFiles.deleteRecursively(file, RecursiveDeleteOption.ALLOW_INSECURE);
+      Folders.delete(path.resolve(result));
     }
   }
 

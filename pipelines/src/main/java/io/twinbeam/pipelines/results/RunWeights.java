@@ -43,7 +43,7 @@ public final class RunWeights {
 
   private static void requireChannels(Experiment experiment, RunDirectory directory)
       throws IOException {
-    Path provenance = Path.of(directory.file(RunDirectory.PROVENANCE));
+    Path provenance = directory.path().resolve(RunDirectory.PROVENANCE);
     int trained = Provenance.readExperiment(provenance).preprocessing().source().channels();
     int given = experiment.preprocessing().source().channels();
     if (given != trained) {

@@ -38,7 +38,7 @@ public final class StoredOverlays implements CaseImages {
   public StoredOverlays(RunDirectory directory, String workspace) throws IOException {
     this.directory = directory;
     this.stored = new StoredCases(ArtifactStore.at(workspace));
-    this.cases = CasesTable.read(Path.of(directory.file(RunDirectory.CASES)));
+    this.cases = CasesTable.read(directory.path().resolve(RunDirectory.CASES));
   }
 
   @Override

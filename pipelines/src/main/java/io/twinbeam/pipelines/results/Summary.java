@@ -5,7 +5,6 @@ import io.twinbeam.pipelines.report.Alarm;
 import io.twinbeam.transforms.CaseRole;
 import io.twinbeam.transforms.evaluate.CaseMetrics;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,10 +49,10 @@ public final class Summary {
     return new Summary(
         experiment,
         directory,
-        CsvTable.read(Path.of(directory.file(RunDirectory.METRICS))).stream()
+        CsvTable.read(directory.path().resolve(RunDirectory.METRICS)).stream()
             .map(ResultRow::of)
             .toList(),
-        Alarms.read(Path.of(directory.file(RunDirectory.TRAINING))),
+        Alarms.read(directory.path().resolve(RunDirectory.TRAINING)),
         ValidatedEnd.read(directory, experiment.stepsOfAllRounds() - experiment.training().steps()),
         PseudoLabelAlarms.read(directory));
   }
@@ -65,7 +64,7 @@ public final class Summary {
 
   /** The content of {@code summary.json}. */
   public Map<String, Object> toMap() throws IOException {
-    CasesTable cases = CasesTable.read(Path.of(directory.file(RunDirectory.CASES)));
+    CasesTable cases = CasesTable.read(directory.path().resolve(RunDirectory.CASES));
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("test", cases.count(CaseRole.TEST));
     counts.put("validation", cases.count(CaseRole.VALIDATION));
@@ -98,7 +97,7 @@ public final class Summary {
 
   /** The rows of {@code failed-cases.csv}. */
   public List<CSVRecord> failedCases() throws IOException {
-    return CsvTable.read(Path.of(directory.file(RunDirectory.FAILED_CASES)));
+    return CsvTable.read(directory.path().resolve(RunDirectory.FAILED_CASES));
   }
 
   /** Those of training, sorted by run; none where nothing was trained. */

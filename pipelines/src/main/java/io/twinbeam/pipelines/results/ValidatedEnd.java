@@ -42,7 +42,7 @@ public record ValidatedEnd(
    * @param firstStep of the last round, which the result comes from
    */
   static List<ValidatedEnd> read(RunDirectory directory, long firstStep) throws IOException {
-    Path training = Path.of(directory.file(RunDirectory.TRAINING));
+    Path training = directory.path().resolve(RunDirectory.TRAINING);
     if (!Files.exists(training)) {
       return List.of();
     }

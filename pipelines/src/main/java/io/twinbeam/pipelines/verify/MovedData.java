@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,7 +32,7 @@ public final class MovedData {
     String replacement = Matcher.quoteReplacement(bare(then));
     for (String table : TABLES) {
       StringBuilder text = new StringBuilder();
-      try (Reader reader = Files.newBufferedReader(Path.of(directory.file(table)))) {
+      try (Reader reader = Files.newBufferedReader(directory.path().resolve(table))) {
         for (CSVRecord row : CSVFormat.RFC4180.parse(reader)) {
           Object[] cells =
               row.stream().map(cell -> path.matcher(cell).replaceAll(replacement)).toArray();

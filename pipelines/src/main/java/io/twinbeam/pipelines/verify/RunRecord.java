@@ -41,7 +41,7 @@ public final class RunRecord {
    * @throws IllegalArgumentException where it is not one of a finished run that trained, saying why
    */
   public static RunRecord read(RunDirectory directory) throws IOException {
-    Path file = Path.of(directory.file(RunDirectory.PROVENANCE));
+    Path file = directory.path().resolve(RunDirectory.PROVENANCE);
     JsonNode json = json(file);
     for (String part : List.of("/determinedBy/experiment", DATA, RESULTS)) {
       if (!json.at(part).isObject()) {
@@ -125,7 +125,7 @@ public final class RunRecord {
    */
   SortedMap<String, String> failures() throws IOException {
     SortedMap<String, String> failures = new TreeMap<>();
-    Path table = Path.of(directory.file(RunDirectory.FAILED_CASES));
+    Path table = directory.path().resolve(RunDirectory.FAILED_CASES);
     if (Files.exists(table)) {
       CsvTable.read(table).stream()
           .filter(row -> !row.get("stage").equals("train"))

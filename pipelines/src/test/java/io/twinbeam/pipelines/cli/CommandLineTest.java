@@ -44,7 +44,7 @@ final class CommandLineTest {
         "--useDataStreamForBatch | drops the timers that training runs on",
         "--maxConcurrentRunsPerWorker=0 | must be a whole number from 1 up, is 0",
         "--device=gpu:7 | --device: device gpu:7 is absent",
-        "--workspace=gs://bucket/there | --workspace must be a local folder, is gs://bucket/there",
+        "--workspace=s3://bucket/there | --workspace must be a local folder or gs://BUCKET/PATH, is s3://bucket/there",
         "--targetParallelism=many | --targetParallelism=many: the value must be of type int"
       })
   void aWrongOptionIsOneClearMessageAndStatus2(String option, String message) throws IOException {

@@ -2,6 +2,7 @@ package io.twinbeam.pipelines.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.twinbeam.transforms.storage.Folders;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -32,6 +33,6 @@ record CommandRun(int status, String out, String err) {
   /** The directory that the first line of the output names. */
   Path named() {
     String first = out.lines().findFirst().orElseThrow();
-    return Path.of(first.substring(first.indexOf(": ") + 2));
+    return Folders.at(first.substring(first.indexOf(": ") + 2));
   }
 }

@@ -118,14 +118,14 @@ final class InitialWeightsRefusalsTest {
   @Test
   void whatTheExperimentFileNamesIsReadToo() throws IOException {
     assertEquals(
-        "networks.initialWeights: network a, absent.safetensors: must be a local safetensors file,"
+        "networks.initialWeights: network a, absent.safetensors: must be a safetensors file,"
             + " does not exist or cannot be read; name another\n",
         refusalOf(YAML.replace("width: 1", "width: 1, initialWeights: {a: absent.safetensors}")));
   }
 
   @Test
   void aFolderIsNoFile() throws IOException {
-    assertTrue(refusal(METHODS, folder.toString()).contains("must be a local safetensors file"));
+    assertTrue(refusal(METHODS, folder.toString()).contains("must be a safetensors file"));
   }
 
   @Test
@@ -210,6 +210,6 @@ final class InitialWeightsRefusalsTest {
     String refused = refusal("[mc-net]", "a=" + folder.resolve("none") + ",c=x,b=" + secondDecoder);
     assertEquals(2, refused.lines().count(), refused);
     assertTrue(refused.contains("the network must be a or b, is c"), refused);
-    assertTrue(refused.contains("none: must be a local safetensors file"), refused);
+    assertTrue(refused.contains("none: must be a safetensors file"), refused);
   }
 }

@@ -1,5 +1,6 @@
 package io.twinbeam.transforms.artifact;
 
+import io.twinbeam.transforms.storage.GcsObjects;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -29,9 +30,15 @@ public interface ArtifactStore {
     void make(Sink sink) throws IOException;
   }
 
-  /** The store under the folder {@code workspace}, made on the first write. */
+  /**
+   * The store under the folder {@code workspace}, made on the first write.
+   *
+   * @param workspace a local path, or {@code gs://BUCKET/PATH}
+   */
   static ArtifactStore at(String workspace) {
-    return new LocalArtifactStore(Path.of(workspace).resolve("artifacts"));
+    return GcsObjects.isAddress(workspace)
+        ? GcsArtifactStore.at(workspace)
+        : new LocalArtifactStore(Path.of(workspace).resolve("artifacts"));
   }
 
   /**

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -23,7 +22,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -35,7 +33,6 @@ import java.util.UUID;
 final class LocalArtifactStore implements ArtifactStore {
 
   private static final Duration REMAINS_AGE = Duration.ofHours(1);
-  private static final String SIDECAR = "artifact.json";
 
   private final Path root;
 
@@ -43,47 +40,17 @@ final class LocalArtifactStore implements ArtifactStore {
     this.root = root;
   }
 
-  /** What the sidecar says: who made the artifact from what, and what it holds. */
-  private record Sidecar(ArtifactKey key, SortedMap<String, FileEntry> files) {}
-
-  private record FileEntry(long size, String sha256) {}
-
   @Override
   public Optional<Artifact> find(ArtifactRef ref) throws IOException {
-    Path sidecar = folder(ref).resolve(SIDECAR);
-    byte[] json;
+    return sidecar(ref).map(said -> said.artifact(ref));
+  }
+
+  private Optional<Sidecar> sidecar(ArtifactRef ref) throws IOException {
+    Path file = folder(ref).resolve(Sidecar.FILE);
     try {
-      json = Files.readAllBytes(sidecar);
+      return Optional.of(Sidecar.of(ref, Files.readAllBytes(file), file.toString()));
     } catch (NoSuchFileException e) {
       return Optional.empty();
-    }
-    TreeMap<String, String> digests = new TreeMap<>();
-    Sidecar said = read(sidecar, json);
-    requireNamed(ref, said.key(), sidecar);
-    said.files().forEach((name, file) -> digests.put(name, file.sha256()));
-    return Optional.of(new Artifact(ref, digests));
-  }
-
-  private static Sidecar read(Path sidecar, byte[] json) throws CorruptArtifactException {
-    try {
-      return CanonicalJson.read(new String(json, StandardCharsets.UTF_8), Sidecar.class);
-    } catch (IllegalArgumentException e) {
-      throw new CorruptArtifactException(
-          sidecar + ": " + e.getMessage() + "; remove its folder and it is made again");
-    }
-  }
-
-  /** A folder that was moved, or whose sidecar was changed, tells of another artifact. */
-  private static void requireNamed(ArtifactRef ref, ArtifactKey key, Path sidecar)
-      throws CorruptArtifactException {
-    if (key == null || !key.ref().equals(ref)) {
-      throw new CorruptArtifactException(
-          sidecar
-              + " must say what made "
-              + ref
-              + ", but tells of "
-              + (key == null ? "nothing" : key.ref())
-              + "; remove its folder and it is made again");
     }
   }
 
@@ -96,7 +63,7 @@ final class LocalArtifactStore implements ArtifactStore {
 
   private Artifact make(ArtifactKey key, ArtifactRef ref, Maker maker) throws IOException {
     Path target = folder(ref);
-    if (Files.exists(target) && !Files.exists(target.resolve(SIDECAR))) {
+    if (Files.exists(target) && !Files.exists(target.resolve(Sidecar.FILE))) {
       remove(ref); // Somebody took the sidecar out; nothing says any more what the rest should be.
     }
     Files.createDirectories(target.getParent());
@@ -105,11 +72,10 @@ final class LocalArtifactStore implements ArtifactStore {
     removeRemains(target);
     Files.createDirectory(draft);
     try {
-      TreeMap<String, FileEntry> files = new TreeMap<>();
+      TreeMap<String, Sidecar.Entry> files = new TreeMap<>();
       maker.make((name, content) -> files.put(name, writeFile(draft.resolve(name), content)));
-      byte[] sidecar =
-          CanonicalJson.writeIndented(new Sidecar(key, files)).getBytes(StandardCharsets.UTF_8);
-      writeFile(draft.resolve(SIDECAR), stream -> stream.write(sidecar));
+      byte[] sidecar = new Sidecar(key, files, null).toBytes();
+      writeFile(draft.resolve(Sidecar.FILE), stream -> stream.write(sidecar));
       publish(draft, target);
     } finally {
       deleteIfThere(draft);
@@ -130,7 +96,7 @@ final class LocalArtifactStore implements ArtifactStore {
     }
   }
 
-  private static FileEntry writeFile(Path path, Content content) throws IOException {
+  private static Sidecar.Entry writeFile(Path path, Content content) throws IOException {
     try (FileChannel channel =
         FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       OutputStream file = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
@@ -138,7 +104,7 @@ final class LocalArtifactStore implements ArtifactStore {
       content.writeTo(hashing);
       hashing.flush();
       channel.force(true);
-      return new FileEntry(channel.size(), hashing.hash().toString());
+      return new Sidecar.Entry(channel.size(), hashing.hash().toString());
     }
   }
 
@@ -148,7 +114,7 @@ final class LocalArtifactStore implements ArtifactStore {
     } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
       return; // Another writer of the same artifact was first; its bytes stand.
     } catch (FileSystemException e) {
-      if (!Files.exists(target.resolve(SIDECAR))) {
+      if (!Files.exists(target.resolve(Sidecar.FILE))) {
         throw e;
       }
       return;
@@ -160,27 +126,20 @@ final class LocalArtifactStore implements ArtifactStore {
 
   @Override
   public byte[] read(Artifact artifact, String file) throws IOException {
-    String expected = artifact.files().get(file);
+    String expected = artifact.digest(file);
     Path path = folder(artifact.ref()).resolve(file);
-    if (expected == null) {
-      throw new IOException(
-          "artifact "
-              + artifact.ref()
-              + " has no file "
-              + file
-              + ", only "
-              + artifact.files().keySet());
+    byte[] content;
+    try {
+      content = Files.readAllBytes(path);
+    } catch (NoSuchFileException e) {
+      // A workspace that was copied from a bucket has the files one folder deeper.
+      path =
+          folder(artifact.ref()).resolve(sidecar(artifact.ref()).orElseThrow(() -> e).path(file));
+      content = Files.readAllBytes(path);
     }
-    byte[] content = Files.readAllBytes(path);
     String actual = Digest.of(content);
     if (!actual.equals(expected)) {
-      throw new CorruptArtifactException(
-          path
-              + " must have SHA-256 "
-              + expected
-              + " but has "
-              + actual
-              + "; remove its folder and it is made again");
+      throw Sidecar.otherBytes(path.toString(), expected, actual);
     }
     return content;
   }

@@ -1,9 +1,11 @@
 package io.twinbeam.transforms.tracking;
 
 import io.twinbeam.model.training.StepLog;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryIteratorException;
@@ -74,6 +76,10 @@ public final class EventLog {
       List<StepLog> log, LongToDoubleFunction wallTime, Optional<OverlayPicture> picture)
       throws IOException {
     synchronized (WRITING) {
+      if (!Folders.isLocal(folder)) {
+        appendAlone(log, wallTime, picture); // What two add at the same time is refused there.
+        return;
+      }
       Files.createDirectories(folder);
       try (FileChannel lockFile =
               FileChannel.open(
@@ -156,13 +162,17 @@ public final class EventLog {
   }
 
   private static void grow(Path file, byte[] bytes) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+    try (ByteChannel channel =
+        Files.newByteChannel(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
       writeAll(channel, bytes);
     }
   }
 
   private static void begin(Path file, byte[] bytes) throws IOException {
+    if (!Folders.isLocal(file)) {
+      Files.write(file, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      return;
+    }
     // Without "tfevents", or TensorBoard would read it.
     Path draft = file.resolveSibling(".draft-" + UUID.randomUUID());
     try {
@@ -176,7 +186,7 @@ public final class EventLog {
     }
   }
 
-  private static void writeAll(FileChannel channel, byte[] bytes) throws IOException {
+  private static void writeAll(ByteChannel channel, byte[] bytes) throws IOException {
     ByteBuffer left = ByteBuffer.wrap(bytes);
     while (left.hasRemaining()) {
       channel.write(left);

@@ -1,9 +1,11 @@
 package io.twinbeam.transforms.tracking;
 
 import io.twinbeam.transforms.artifact.CanonicalJson;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -34,6 +36,10 @@ public final class LiveFiles {
 
   /** Writes {@code value} as JSON. */
   public static void write(Path file, Object value) throws IOException {
+    if (!Folders.isLocal(file)) {
+      Folders.replace(file, CanonicalJson.writeIndented(value).getBytes(StandardCharsets.UTF_8));
+      return;
+    }
     Files.createDirectories(file.getParent());
     Path draft = file.resolveSibling(".draft-" + UUID.randomUUID());
     try {

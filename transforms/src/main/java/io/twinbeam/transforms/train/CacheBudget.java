@@ -1,10 +1,8 @@
 package io.twinbeam.transforms.train;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import io.twinbeam.transforms.storage.CachedFiles;
 import java.nio.file.Path;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * How much room the volumes that training reads may take on a worker. It changes speed, never
@@ -21,7 +19,6 @@ public record CacheBudget(double heapShare, OptionalLong memoryBytes, OptionalLo
   private static final double LARGEST_SHARE = 0.9;
 
   private static final long USUAL_DISK_BYTES = 8L << 30;
-  private static final Set<String> MEMORY_FILE_SYSTEMS = Set.of("tmpfs", "ramfs");
 
   /** A quarter of the heap, and 8 GiB of what is a disk. */
   public static final CacheBudget STANDARD =
@@ -66,18 +63,6 @@ public record CacheBudget(double heapShare, OptionalLong memoryBytes, OptionalLo
 
   /** The bytes of files in {@code folder}, which need not be there yet. */
   long diskBytesIn(Path folder) {
-    return diskBytes.orElseGet(() -> isInMemory(folder) ? 0 : USUAL_DISK_BYTES);
-  }
-
-  private static boolean isInMemory(Path folder) {
-    Path there = folder.toAbsolutePath();
-    while (!Files.exists(there) && there.getParent() != null) {
-      there = there.getParent();
-    }
-    try {
-      return MEMORY_FILE_SYSTEMS.contains(Files.getFileStore(there).type());
-    } catch (IOException e) {
-      return false; // Whoever writes there will tell.
-    }
+    return diskBytes.orElseGet(() -> CachedFiles.isInMemory(folder) ? 0 : USUAL_DISK_BYTES);
   }
 }

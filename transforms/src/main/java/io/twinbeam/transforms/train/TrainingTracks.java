@@ -4,6 +4,7 @@ import com.google.common.util.concurrent.Uninterruptibles;
 import io.twinbeam.model.training.StepLog;
 import io.twinbeam.model.training.Trainer;
 import io.twinbeam.transforms.StoredCases;
+import io.twinbeam.transforms.storage.Folders;
 import io.twinbeam.transforms.tracking.EventLog;
 import io.twinbeam.transforms.tracking.LiveFiles;
 import io.twinbeam.transforms.tracking.LiveRun;
@@ -60,7 +61,7 @@ final class TrainingTracks {
    * @param directory of the run; null to write nothing
    */
   TrainingTracks(@Nullable String directory, StoredCases stored) {
-    this.directory = directory == null ? null : Path.of(directory);
+    this.directory = directory == null ? null : Folders.at(directory);
     this.stored = stored;
   }
 

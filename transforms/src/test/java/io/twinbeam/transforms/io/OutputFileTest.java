@@ -1,9 +1,7 @@
 package io.twinbeam.transforms.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,13 +48,5 @@ final class OutputFileTest {
     Path file = folder.resolve("file");
     write(file, "text");
     assertThrows(IOException.class, () -> write(file.resolve("below.txt"), "text"));
-  }
-
-  @Test
-  void draftsAreToldFromOtherFiles() {
-    Path file = folder.resolve("a-b.nii.gz");
-    assertTrue(OutputFile.isDraft(OutputFile.draft(file)));
-    assertFalse(OutputFile.isDraft(file));
-    assertFalse(OutputFile.isDraft(folder.resolve(".hidden-file")));
   }
 }
