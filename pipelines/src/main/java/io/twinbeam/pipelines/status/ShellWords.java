@@ -24,6 +24,11 @@ public final class ShellWords {
         .collect(Collectors.joining(" "));
   }
 
+  /** One line that a shell takes apart into {@code words} again, to be run: nothing is left out. */
+  public static String typed(List<String> words) {
+    return words.stream().map(ShellWords::quote).collect(Collectors.joining(" "));
+  }
+
   /** The word as a shell needs it. */
   static String quote(String word) {
     return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
