@@ -2,6 +2,8 @@ package io.twinbeam.pipelines;
 
 import io.twinbeam.pipelines.experiment.Experiment;
 import io.twinbeam.transforms.FailedCase;
+import io.twinbeam.transforms.RecordCoder;
+import io.twinbeam.transforms.RunName;
 import io.twinbeam.transforms.SplitCase;
 import io.twinbeam.transforms.TrainedRun;
 import io.twinbeam.transforms.pseudolabel.FilterByUncertainty;
@@ -11,7 +13,9 @@ import io.twinbeam.transforms.pseudolabel.PredictPseudoLabels;
 import io.twinbeam.transforms.pseudolabel.PseudoLabelAlarm;
 import io.twinbeam.transforms.pseudolabel.RaiseAlarms;
 import java.util.List;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
@@ -63,11 +67,35 @@ final class PseudoLabelCases extends PTransform<PCollection<SplitCase>, PCollect
                 "FilterByUncertainty",
                 FilterByUncertainty.of(workspace, experiment.pseudoLabels(), labelled)
                     .withRound(round));
+    PCollection<RunName> asked =
+        unlabelled
+            .apply("NameAskedRuns", ParDo.of(new AskedFn(runs)).withSideInputs(runs))
+            .setCoder(RecordCoder.of(RunName.class));
     return PCollectionTuple.of(LABELS, labels)
         .and(
             ALARMS,
             labels.apply(
-                "RaiseAlarms", RaiseAlarms.of(experiment.pseudoLabels().alarmRules(), labelled)))
+                "RaiseAlarms",
+                RaiseAlarms.of(experiment.pseudoLabels().alarmRules(), labelled, asked, round)))
         .and(FAILED, predicted.get(PredictPseudoLabels.FAILED));
+  }
+
+  /** Each run that is to label a case, once per case. */
+  private static final class AskedFn extends DoFn<SplitCase, RunName> {
+
+    private final PCollectionView<List<TrainedRun>> runs;
+
+    AskedFn(PCollectionView<List<TrainedRun>> runs) {
+      this.runs = runs;
+    }
+
+    @ProcessElement
+    public void processElement(ProcessContext context) {
+      for (TrainedRun run : context.sideInput(runs)) {
+        if (context.element().isForFold(run.run().fold())) {
+          context.output(run.run());
+        }
+      }
+    }
   }
 }

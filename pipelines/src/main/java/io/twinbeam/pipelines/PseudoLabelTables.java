@@ -84,7 +84,7 @@ final class PseudoLabelTables {
                 of.classId(),
                 of.voxels(),
                 of.kept(),
-                of.meanEntropyNats(),
+                of.meanEntropyNats().orElse(Double.NaN),
                 of.keptShare(),
                 of.thresholds().entrySet().stream()
                     .map(limit -> limit.getKey() + "=" + limit.getValue())

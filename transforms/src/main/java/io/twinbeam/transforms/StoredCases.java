@@ -120,6 +120,12 @@ public final class StoredCases {
     return Nifti.readVolume(new ByteArrayInputStream(bytes(preprocessed, file)));
   }
 
+  /** Where the voxels of the preprocessed volumes lie. */
+  public VoxelGrid grid(PreprocessedCase preprocessed) throws IOException {
+    String file = imageFile(0, preprocessed.channels());
+    return Nifti.readGrid(new ByteArrayInputStream(bytes(preprocessed, file)));
+  }
+
   /** Classes on the preprocessed grid. */
   public LabelMap label(PreprocessedCase preprocessed) throws IOException {
     return Nifti.readLabelMap(new ByteArrayInputStream(bytes(preprocessed, LABEL)));

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -91,8 +92,15 @@ final class RecordCoderTest {
                 "c1",
                 new TreeMap<>(Map.of("entropy", FilterRule.ofShare(0.5, true))),
                 List.of(
-                    new OfClass(0, 5, 2, 0.1, 0.3, new TreeMap<>(Map.of("entropy", 0.2))),
-                    new OfClass(1, 0, 0, 0, 0, new TreeMap<>())),
+                    new OfClass(
+                        0,
+                        5,
+                        2,
+                        OptionalDouble.of(0.1),
+                        0.3,
+                        new TreeMap<>(Map.of("entropy", 0.2))),
+                    new OfClass(1, 0, 0, OptionalDouble.empty(), 0, new TreeMap<>())),
+                7,
                 0.4,
                 0.1,
                 false,

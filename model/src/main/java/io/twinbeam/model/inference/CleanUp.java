@@ -68,16 +68,13 @@ public record CleanUp(Connectivity connectivity, List<Rule> rules) {
   private Removed apply(Rule rule, LabelMap labels) {
     ConnectedComponents components = ConnectedComponents.of(labels, rule.classId(), connectivity);
     OptionalInt largest = components.largest();
-    double voxelMl = labels.grid().voxelMm3() / MM3_PER_ML;
+    long least = Math.max(rule.minVoxels(), labels.grid().leastVoxels(rule.minMl() * MM3_PER_ML));
     boolean[] kept = new boolean[components.count() + 1];
     int removedComponents = 0;
     long removedVoxels = 0;
     for (int component = 1; component < kept.length; component++) {
       long size = components.size(component);
-      kept[component] =
-          (!rule.largestOnly() || component == largest.getAsInt())
-              && size >= rule.minVoxels()
-              && size * voxelMl >= rule.minMl();
+      kept[component] = (!rule.largestOnly() || component == largest.getAsInt()) && size >= least;
       removedComponents += kept[component] ? 0 : 1;
       removedVoxels += kept[component] ? 0 : size;
     }

@@ -1,7 +1,6 @@
 package io.twinbeam.model.inference;
 
 import io.twinbeam.model.uncertainty.VoxelEntropy;
-import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.model.volume.LabelMap;
 import io.twinbeam.model.volume.Resample;
 import io.twinbeam.model.volume.Volume;
@@ -97,7 +96,7 @@ public final class Prediction {
 
   /** What {@link #onto} gives, one class at a time. */
   public void forEachClass(VoxelGrid target, ClassVisitor visitor) {
-    byte[] near = target.equals(grid) ? null : near(target);
+    Coverage near = target.equals(grid) ? null : Coverage.of(grid, target);
     for (int c = 0; c < classes; c++) {
       Volume own = probability(c);
       if (near == null) {
@@ -105,23 +104,13 @@ public final class Prediction {
         continue;
       }
       float[] probability = Resample.linear(own, target).voxels();
-      for (int voxel = 0; voxel < near.length; voxel++) {
-        if (near[voxel] == 0) {
+      for (int voxel = 0; voxel < probability.length; voxel++) {
+        if (!near.isSeen(voxel)) {
           probability[voxel] = c == 0 ? 1 : 0;
         }
       }
       visitor.accept(c, probability);
     }
-  }
-
-  /** 1 for the voxels of {@code target} within this grid or one voxel round it, else 0. */
-  private byte[] near(VoxelGrid target) {
-    GridShape shape = grid.shape();
-    GridShape wider = new GridShape(shape.x() + 2, shape.y() + 2, shape.z() + 2);
-    byte[] ones = new byte[Math.toIntExact(wider.voxels())];
-    Arrays.fill(ones, (byte) 1);
-    VoxelGrid widerGrid = new VoxelGrid(wider, grid.affine().shifted(-1, -1, -1));
-    return Resample.nearest(new LabelMap(widerGrid, ones), target, 0).voxels();
   }
 
   /** The entropy of each voxel's probabilities in nats. */

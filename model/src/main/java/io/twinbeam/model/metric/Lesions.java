@@ -20,7 +20,7 @@ public record Lesions(int result, int reference, int detected, int falsePositive
   /**
    * @param minVoxels components of fewer do not count
    */
-  static Lesions of(BitMask result, BitMask reference, double minVoxels) {
+  static Lesions of(BitMask result, BitMask reference, long minVoxels) {
     Components found = new Components(result, minVoxels);
     Components wanted = new Components(reference, minVoxels);
     return new Lesions(
@@ -44,9 +44,9 @@ public record Lesions(int result, int reference, int detected, int falsePositive
 
     private final BitMask object;
     private final ConnectedComponents all;
-    private final double minVoxels;
+    private final long minVoxels;
 
-    Components(BitMask object, double minVoxels) {
+    Components(BitMask object, long minVoxels) {
       this.object = object;
       boolean[] flags = object.toArray();
       this.all = ConnectedComponents.of(object.shape(), at -> flags[at], Connectivity.CORNERS);

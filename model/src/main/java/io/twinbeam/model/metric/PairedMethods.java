@@ -28,11 +28,17 @@ public final class PairedMethods {
    *
    * @param meanDifference NaN where the methods share no case
    * @param interval of the mean difference, 95 % over cases
+   * @param rankBiserial to which side the ranks lie, see {@link SignedRankTest#rankBiserial}
    * @param p of the signed-rank test, two-sided
    * @param pHolm corrected for the pairs that were tested with it
    */
   public record Tested(
-      Pair pair, double meanDifference, Bootstrap.Interval interval, double p, double pHolm) {}
+      Pair pair,
+      double meanDifference,
+      Bootstrap.Interval interval,
+      double rankBiserial,
+      double p,
+      double pHolm) {}
 
   /**
    * All pairs, each method with those after it.
@@ -71,6 +77,7 @@ public final class PairedMethods {
               family.get(i),
               Statistics.of(differences).mean(),
               Bootstrap.ofMean(differences),
+              SignedRankTest.rankBiserial(differences),
               p[i],
               adjusted[i]));
     }

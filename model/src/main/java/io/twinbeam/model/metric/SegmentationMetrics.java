@@ -84,7 +84,9 @@ public final class SegmentationMetrics {
     if (overlap.result() + overlap.reference() > 0) {
       BitMask result = pair.inResult(object);
       BitMask reference = pair.inReference(object);
-      lesions = Lesions.of(result, reference, settings.minLesionMm3() / voxelMm3);
+      lesions =
+          Lesions.of(
+              result, reference, pair.reference().grid().leastVoxels(settings.minLesionMm3()));
       BitMask resultSurface = result.surface();
       BitMask referenceSurface = reference.surface();
       inVoxels = SurfaceDistance.inVoxels(resultSurface, referenceSurface);

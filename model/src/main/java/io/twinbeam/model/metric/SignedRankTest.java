@@ -29,18 +29,40 @@ public final class SignedRankTest {
    * @param differences one a pair, in any order, all finite
    */
   public static double p(double... differences) {
+    double[] signed = signedRanks(differences);
+    if (signed.length == 0) {
+      return 1;
+    }
+    double[] ranks = Arrays.stream(signed).map(Math::abs).toArray();
+    double positive = Arrays.stream(signed).filter(rank -> rank > 0).sum();
+    return ranks.length <= MOST_EXACT ? exact(ranks, positive) : normal(ranks, positive);
+  }
+
+  /**
+   * The direction and size of what {@link #p} tests: the matched-pairs rank-biserial correlation
+   * (Kerby, Comprehensive Psychology 3, 2014), the share of the ranks that is positive less the
+   * share that is negative. From -1, where no difference is positive, to 1, where none is negative;
+   * 0 where all differences are 0 or there are none.
+   *
+   * @param differences one a pair, in any order, all finite
+   */
+  public static double rankBiserial(double... differences) {
+    double[] signed = signedRanks(differences);
+    double total = Arrays.stream(signed).map(Math::abs).sum();
+    return total == 0 ? 0 : Arrays.stream(signed).sum() / total;
+  }
+
+  /** The ranks of the sizes of all differences but those of 0, with the signs of these. */
+  private static double[] signedRanks(double[] differences) {
     double[] nonZero = Arrays.stream(differences).filter(value -> value != 0).toArray();
     if (nonZero.length == 0) {
-      return 1;
+      return nonZero; // Ranking refuses to rank nothing.
     }
     double[] ranks =
         new NaturalRanking(NaNStrategy.FAILED, TiesStrategy.AVERAGE)
             .rank(Arrays.stream(nonZero).map(Math::abs).toArray());
-    double positive = 0;
-    for (int i = 0; i < ranks.length; i++) {
-      positive += nonZero[i] > 0 ? ranks[i] : 0;
-    }
-    return ranks.length <= MOST_EXACT ? exact(ranks, positive) : normal(ranks, positive);
+    Arrays.setAll(ranks, i -> Math.copySign(ranks[i], nonZero[i]));
+    return ranks;
   }
 
   /** The least p that so many differences, none of them 0, can give. */

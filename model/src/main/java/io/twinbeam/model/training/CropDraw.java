@@ -1,19 +1,30 @@
 package io.twinbeam.model.training;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import io.twinbeam.model.objective.DualOutputs;
 import io.twinbeam.model.random.CounterRandom;
 import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.model.volume.LabelMap;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.concurrent.ExecutionException;
 
 /** Draws which case a patch is cut from, and where. */
 final class CropDraw {
 
+  /** Of all label maps together: 128 MiB. */
+  private static final long MAX_CANDIDATES = 1 << 25;
+
   private final long seed;
   private final GridShape patch;
   private final double foregroundShare;
-  private final Map<Integer, int[]> foreground = new HashMap<>();
+
+  /** By index; found again where they had to go, which changes nothing but time. */
+  private final Cache<Integer, int[]> foreground =
+      CacheBuilder.newBuilder()
+          .concurrencyLevel(1)
+          .maximumWeight(MAX_CANDIDATES)
+          .weigher((Integer index, int[] voxels) -> voxels.length + 1)
+          .build();
 
   CropDraw(long seed, GridShape patch, double foregroundShare) {
     this.seed = seed;
@@ -43,7 +54,7 @@ final class CropDraw {
    * @param index of {@code label} among all label maps
    */
   int[] labelledOffset(int index, LabelMap label, CounterRandom random) {
-    int[] candidates = foreground.computeIfAbsent(index, key -> foregroundVoxels(label));
+    int[] candidates = candidates(index, label);
     if (random.nextDouble() >= foregroundShare || candidates.length == 0) {
       return anywhere(label.shape(), random);
     }
@@ -70,6 +81,14 @@ final class CropDraw {
       offset[axis] = room <= 0 ? Math.floorDiv(room, 2) : random.nextInt(room + 1);
     }
     return offset;
+  }
+
+  private int[] candidates(int index, LabelMap label) {
+    try {
+      return foreground.get(index, () -> foregroundVoxels(label));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e); // Nothing in there throws.
+    }
   }
 
   private static int[] foregroundVoxels(LabelMap label) {

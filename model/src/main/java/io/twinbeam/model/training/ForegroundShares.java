@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.twinbeam.model.network.SegmentationNetwork;
 import io.twinbeam.model.objective.DualOutputs;
 import io.twinbeam.model.volume.GridShape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,9 +16,9 @@ import java.util.TreeMap;
  * kept, in evaluation mode, on a batch as it was cut. C is a class id; S is A or B.
  *
  * <ul>
- *   <li>{@code diagnostic.foreground.S}: the share of all voxels of the batch that is predicted as
- *       foreground; near 0 the network has collapsed. {@code diagnostic.foreground.labels}: the
- *       share of foreground in the labels, ignored voxels aside.
+ *   <li>{@code diagnostic.foreground.S}: the share of the voxels of the batch that is predicted as
+ *       foreground, voxels whose label is ignored aside; near 0 the network has collapsed. {@code
+ *       diagnostic.foreground.labels}: the share of foreground in the labels, ignored voxels aside.
  *   <li>{@code diagnostic.share.C.S}, {@code diagnostic.share.C.labels}: likewise of class C, where
  *       there are several foreground classes.
  * </ul>
@@ -47,21 +48,33 @@ final class ForegroundShares {
     NDArray images =
         scope.create(
             cut.images(), new Shape(cut.size(), cut.channels(), patch.x(), patch.y(), patch.z()));
-    shares.put("A", predicted(predictors.get(0), images));
-    shares.put("B", predicted(predictors.get(1), images));
+    NDArray compared = compared(cut, scope);
+    shares.put("A", predicted(predictors.get(0), images, compared));
+    shares.put("B", predicted(predictors.get(1), images, compared));
     shares.put(LABELS, labelled(cut.labels(), classes));
     return shares.values;
   }
 
+  /** (batch, depth, height, width), false where the label is ignored. */
+  private static NDArray compared(PatchBatch cut, NDManager scope) {
+    GridShape patch = cut.patch();
+    boolean[] compared = new boolean[cut.size() * (int) patch.voxels()];
+    Arrays.fill(compared, true);
+    for (int voxel = 0; voxel < cut.labels().length; voxel++) {
+      compared[voxel] = cut.labels()[voxel] != DualOutputs.IGNORE;
+    }
+    return scope.create(compared, new Shape(cut.size(), patch.x(), patch.y(), patch.z()));
+  }
+
   /** The number of voxels of each predicted class. */
-  private static long[] predicted(SegmentationNetwork network, NDArray images) {
+  private static long[] predicted(SegmentationNetwork network, NDArray images, NDArray compared) {
     try (NDManager inner = images.getManager().newSubManager()) {
       NDArray seen = images.duplicate();
       seen.attach(inner);
       NDArray winners = network.forward(seen, false, null).logits().argMax(1);
       long[] counts = new long[network.spec().classes()];
       for (int c = 0; c < counts.length; c++) {
-        counts[c] = winners.eq(c).sum().getLong();
+        counts[c] = winners.eq(c).logicalAnd(compared).sum().getLong();
       }
       return counts;
     }

@@ -13,8 +13,9 @@ import java.util.Locale;
  * @param volumeFactor how far beyond those of the labelled cases the volume of a foreground class
  *     may lie: in [smallest / factor, largest * factor]; at least 1, or 0 for no such rule
  * @param volumeDeviations how many robust standard deviations it may lie from the median of the
- *     labelled cases, 0 for no such rule; one is 1.4826 times the median distance from the median,
- *     and at least 5 % of the median, as few cases may all be alike
+ *     labelled cases that have the class, 0 for no such rule; one is 1.4826 times the median
+ *     distance from the median, and at least 5 % of the median, as few cases may all be alike. A
+ *     volume of 0 passes where some labelled case lacks the class
  */
 public record Acceptance(
     double minKept, double maxKept, double volumeFactor, double volumeDeviations) {
@@ -59,12 +60,20 @@ public record Acceptance(
         check(reasons, classId, volume, low, high);
       }
       if (volumeDeviations > 0) {
-        double middle = median(known);
-        double reach = volumeDeviations * deviation(known, middle);
-        check(reasons, classId, volume, middle - reach, middle + reach);
+        checkDeviation(reasons, classId, volume, known);
       }
     }
     return reasons;
+  }
+
+  private void checkDeviation(List<String> reasons, int classId, double volume, double[] known) {
+    double[] present = Arrays.stream(known).filter(ml -> ml > 0).toArray();
+    if (volume == 0 && present.length < known.length) {
+      return; // The class may be missing: in some labelled case it is.
+    }
+    double middle = present.length == 0 ? 0 : median(present);
+    double reach = present.length == 0 ? 0 : volumeDeviations * deviation(present, middle);
+    check(reasons, classId, volume, middle - reach, middle + reach);
   }
 
   private static void check(

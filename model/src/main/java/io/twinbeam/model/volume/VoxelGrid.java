@@ -8,6 +8,8 @@ package io.twinbeam.model.volume;
  */
 public record VoxelGrid(GridShape shape, Affine affine) {
 
+  private static final double ROUNDING = 1e-6;
+
   /** An axis-aligned RAS+ grid with the given spacing in mm and its first voxel at the origin. */
   public static VoxelGrid ofSpacing(GridShape shape, double... spacingMm) {
     return new VoxelGrid(shape, Affine.scaling(spacingMm[0], spacingMm[1], spacingMm[2]));
@@ -21,6 +23,16 @@ public record VoxelGrid(GridShape shape, Affine affine) {
   /** The volume of one voxel in mm3. */
   public double voxelMm3() {
     return Math.abs(affine.determinant());
+  }
+
+  /**
+   * The smallest number of voxels that take up a volume. Spacings come from headers that round them
+   * to 32 bits, so a millionth less counts as the volume itself.
+   *
+   * @param mm3 at least 0
+   */
+  public long leastVoxels(double mm3) {
+    return (long) Math.ceil(mm3 * (1 - ROUNDING) / voxelMm3());
   }
 
   /**

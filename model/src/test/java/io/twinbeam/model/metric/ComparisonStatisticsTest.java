@@ -57,6 +57,21 @@ class ComparisonStatisticsTest {
   }
 
   @Test
+  void theRankBiserialCorrelationTellsTheSideOfTheRanksWhateverTheMean() {
+    assertEquals(1, SignedRankTest.rankBiserial(0.3, 0.1, 0.2));
+    assertEquals(-1, SignedRankTest.rankBiserial(-7));
+    assertEquals(0, SignedRankTest.rankBiserial(1, -1, 2, -2));
+    assertEquals(0, SignedRankTest.rankBiserial(0, 0));
+    assertEquals(0, SignedRankTest.rankBiserial());
+    // Ranks 1.5, 1.5 and 3, the zero left out: (3 + 1.5 - 1.5) / 6.
+    assertEquals(0.5, SignedRankTest.rankBiserial(0.1, -0.1, 0, 0.4), 1e-15);
+    double[] oneMiss = new double[20];
+    Arrays.setAll(oneMiss, i -> i == 7 ? -100 : 0.1 + 0.01 * i);
+    assertTrue(Statistics.of(oneMiss).mean() < -4, "the mean is to the other side");
+    assertEquals((190 - 20) / 210.0, SignedRankTest.rankBiserial(oneMiss), 1e-15);
+  }
+
+  @Test
   void theLeastPIsThatOfDifferencesOfOneSign() {
     for (int n = 1; n <= 20; n++) {
       double[] differences = new double[n];

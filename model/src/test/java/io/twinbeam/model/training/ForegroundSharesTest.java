@@ -41,6 +41,26 @@ final class ForegroundSharesTest {
     return SegmentationNetwork.of(THREE_CLASSES, weights, manager);
   }
 
+  /** A network that sees class 1 in about half of {@code images}, else background. */
+  private static SegmentationNetwork undecided(float[] images, NDManager manager) {
+    Map<String, Tensor> weights = new TreeMap<>();
+    NDArray logits;
+    NetworkSpec wider = new NetworkSpec(Architecture.VNET, 4, 1, 3, 0);
+    try (SegmentationNetwork any = SegmentationNetwork.initialise(wider, 1, manager)) {
+      weights.putAll(any.toTensors());
+      NDArray seen = manager.create(images, new Shape(2, 1, PATCH.x(), PATCH.y(), PATCH.z()));
+      logits = any.forward(seen, false, null).logits();
+      logits.attach(manager);
+    }
+    float[] lead = logits.get(":, 0").sub(logits.get(":, 1")).toFloatArray();
+    Arrays.sort(lead);
+    float[] bias = weights.get("out_conv.bias").values().clone();
+    bias[1] += lead[lead.length / 2];
+    bias[2] -= 100;
+    weights.put("out_conv.bias", new Tensor(new long[] {3}, bias));
+    return SegmentationNetwork.of(wider, weights, manager);
+  }
+
   private static PatchBatch batch(int[] labels) {
     float[] images = new float[2 * (int) PATCH.voxels()];
     return new PatchBatch(PATCH, 1, 1, images, labels, null, new int[0]);
@@ -72,6 +92,29 @@ final class ForegroundSharesTest {
             "diagnostic.share.1.labels", 0.0,
             "diagnostic.share.2.labels", 1.0 / 3),
         shares(labels));
+  }
+
+  @Test
+  void predictionsCountWhereLabelsAreNotIgnored() {
+    int voxels = (int) PATCH.voxels();
+    int[] labels = new int[voxels];
+    Arrays.fill(labels, 0, voxels / 2, 255);
+    float[] images = new float[2 * voxels];
+    for (int v = 0; v < images.length; v++) {
+      images[v] = (float) Math.sin(0.1 * v * v);
+    }
+    try (NDManager manager = NDManager.newBaseManager();
+        SegmentationNetwork any = undecided(images, manager)) {
+      NDArray seen = manager.create(images, new Shape(2, 1, PATCH.x(), PATCH.y(), PATCH.z()));
+      long[] winners = any.forward(seen, false, null).logits().argMax(1).toLongArray();
+      long counted = Arrays.stream(winners, voxels / 2, 2 * voxels).filter(c -> c > 0).count();
+      long all = Arrays.stream(winners).filter(c -> c > 0).count();
+      double expected = counted / (1.5 * voxels);
+      assertNotEquals(all / (2.0 * voxels), expected, "the halves are alike");
+      PatchBatch batch = new PatchBatch(PATCH, 1, 1, images, labels, null, new int[0]);
+      Map<String, Double> shares = ForegroundShares.of(List.of(any, any), batch, manager);
+      assertEquals(expected, shares.get("diagnostic.foreground.A"));
+    }
   }
 
   @Test

@@ -61,6 +61,21 @@ class AcceptanceTest {
   }
 
   @Test
+  void aClassThatMostLabelledCasesLackIsComparedWithThoseThatHaveIt() {
+    Acceptance three = new Acceptance(0, 1, 0, 3);
+    List<List<Double>> rare =
+        List.of(List.of(9.0, 0.0), List.of(9.0, 0.0), List.of(9.0, 0.0), List.of(9.0, 4.0));
+    assertEquals(List.of(), three.reasons(0.5, List.of(9.0, 4.5), rare));
+    assertEquals(List.of(), three.reasons(0.5, List.of(9.0, 0.0), rare));
+    assertEquals(
+        List.of("volume of class 1 must be from 3.400 to 4.600 ml, is 5.000 ml"),
+        three.reasons(0.5, List.of(9.0, 5.0), rare));
+    List<List<Double>> none = List.of(List.of(9.0, 0.0));
+    assertEquals(List.of(), three.reasons(0.5, List.of(9.0, 0.0), none));
+    assertEquals(1, three.reasons(0.5, List.of(9.0, 1.0), none).size());
+  }
+
+  @Test
   void volumesAreNotComparedWithNothing() {
     assertThrows(
         IllegalArgumentException.class,

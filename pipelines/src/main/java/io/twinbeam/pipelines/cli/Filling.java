@@ -1,17 +1,25 @@
 package io.twinbeam.pipelines.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.base.Joiner;
+import com.google.common.collect.Iterables;
+import io.twinbeam.pipelines.results.Provenance;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Fills a run directory: one process at a time, and in place of what an earlier start left there,
  * which is put aside until the new results are complete.
  */
 final class Filling {
+
+  /** How many files a message names. */
+  private static final int NAMED = 3;
 
   private Filling() {}
 
@@ -51,12 +59,36 @@ final class Filling {
   }
 
   /**
-   * Checks that nothing would be taken away but earlier pseudo-labels.
+   * Checks that nothing would be taken away but earlier pseudo-labels as they were written.
    *
-   * @throws UsageException where files of something else have the names of results
+   * @throws UsageException where files of something else have the names of results, or
+   *     pseudo-labels were changed since: somebody has corrected them
    */
   static void requirePseudoLabels(RunDirectory directory, String option) throws IOException {
     requireOwn(directory, option, "pseudo-labelling", RunDirectory.PSEUDO_LABELS);
+    Path provenance = Path.of(directory.file(RunDirectory.PROVENANCE));
+    if (!Files.exists(provenance)) {
+      return;
+    }
+    JsonNode written =
+        CanonicalJson.read(Files.readString(provenance), JsonNode.class).at("/results");
+    List<String> changed =
+        Provenance.digests(directory).entrySet().stream()
+            .filter(file -> file.getKey().startsWith(RunDirectory.PSEUDO_LABEL_FILES + "/"))
+            .filter(file -> !written.path(file.getKey()).asText().equals(file.getValue()))
+            .map(Map.Entry::getKey)
+            .toList();
+    if (!changed.isEmpty()) {
+      throw new UsageException(
+          option
+              + ": "
+              + directory.path()
+              + " holds pseudo-labels that were changed since they were written, and would be"
+              + " replaced: "
+              + Joiner.on(", ").join(Iterables.limit(changed, NAMED))
+              + (changed.size() > NAMED ? " and " + (changed.size() - NAMED) + " more" : "")
+              + "; move them elsewhere or choose another folder");
+    }
   }
 
   private static void requireOwn(RunDirectory directory, String option, String what, String table)

@@ -13,7 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -66,6 +70,7 @@ final class ReportCommand implements Callable<Integer> {
           "--runs: a report needs a run that reached its evaluation; file");
       directories.add(directory);
     }
+    requireDistinct(directories);
     Path target = target(directories);
     String page;
     try {
@@ -111,12 +116,25 @@ final class ReportCommand implements Callable<Integer> {
     return Report.render(ReportData.load(directory.path(), images(directory)));
   }
 
-  private static String comparison(List<RunDirectory> directories) throws IOException {
-    List<ReportData> loaded = new ArrayList<>();
+  private static void requireDistinct(List<RunDirectory> directories) throws IOException {
+    Set<Path> seen = new HashSet<>();
     for (RunDirectory directory : directories) {
-      loaded.add(ReportData.load(directory.path(), CaseImages.none()));
+      if (!seen.add(directory.path().toRealPath())) {
+        throw new UsageException(
+            "--runs: " + directory.path() + " is there twice; a comparison needs each run once");
+      }
     }
-    return RunComparison.render(loaded);
+  }
+
+  private String comparison(List<RunDirectory> directories) throws IOException {
+    Map<Path, ReportData> loaded = new LinkedHashMap<>();
+    for (RunDirectory directory : directories) {
+      loaded.put(directory.path(), ReportData.load(directory.path(), CaseImages.none()));
+    }
+    RunComparison comparison = RunComparison.of(loaded);
+    PrintWriter out = spec.commandLine().getOut();
+    comparison.warnings().forEach(warning -> out.println("WARNING " + warning.line()));
+    return comparison.render();
   }
 
   /** From the workspace; without one the page says that the images are not at hand. */

@@ -87,7 +87,7 @@ final class MlflowLog {
     for (Map.Entry<RunName, RunSettings> run : experiment.runs().entrySet()) {
       String runId = run.getKey().runId();
       if (!finished.contains(runId)) {
-        send(runs, run.getKey(), run.getValue());
+        send(runs, run.getKey(), run.getValue(), ended);
         if (ended != null && known.containsKey(runId)) {
           finish(runs, run.getKey(), ended);
           finished.add(runId);
@@ -105,16 +105,21 @@ final class MlflowLog {
     return open;
   }
 
-  private void send(RunsOnServer runs, RunName name, RunSettings settings) throws IOException {
+  /**
+   * @param ended null while the job goes on, then whether it has results
+   */
+  private void send(RunsOnServer runs, RunName name, RunSettings settings, @Nullable Boolean ended)
+      throws IOException {
     String runId = name.runId();
     long bytes = 0;
     for (TrainingRound round : rounds()) {
       bytes += size(events(round, runId));
     }
-    if (bytes == 0 || bytes == eventBytes.getOrDefault(runId, 0L)) {
+    RunsOnServer.OnServer there = known.get(runId);
+    boolean isTold = bytes > 0 || hasFailed(runId) || Boolean.FALSE.equals(ended);
+    if (!isTold || (there != null && bytes == eventBytes.getOrDefault(runId, 0L))) {
       return;
     }
-    RunsOnServer.OnServer there = known.get(runId);
     if (there == null) {
       there = runs.run(experimentId, directory.name() + "/" + runId);
       runs.params(there.id(), params(name, settings));
@@ -192,6 +197,16 @@ final class MlflowLog {
     if (withResults) {
       upload(run);
     }
+  }
+
+  /** Whether any round of a run could not be trained, be it before its first segment. */
+  private boolean hasFailed(String runId) throws IOException {
+    for (TrainingRound round : rounds()) {
+      if (state(round.trackName(runId)) == LiveRun.State.FAILED) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Nullable

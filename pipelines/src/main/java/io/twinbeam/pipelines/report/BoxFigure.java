@@ -14,7 +14,7 @@ import java.util.Map;
  */
 final class BoxFigure {
 
-  private static final int ROW = 48;
+  private static final int ROW = 52;
   private static final int GROUP = 26;
   private static final int AXIS = 34;
 

@@ -28,13 +28,9 @@ record CaseResult(
     return values.getOrDefault(measure, Double.NaN);
   }
 
-  /** The value as summary.json counts it: an undefined distance as the grid's diagonal. */
+  /** The value as summary.json counts it, see {@link MetricColumn#counted}. */
   double counted(Measure measure) {
-    double value = of(measure);
-    if (!Double.isNaN(value) || !measure.isDistance()) {
-      return value;
-    }
-    return measure.inMillimetres() ? diagonalMm : diagonalVoxels;
+    return measure.column().counted(of(measure), diagonalMm, diagonalVoxels);
   }
 
   boolean has(Measure measure) {

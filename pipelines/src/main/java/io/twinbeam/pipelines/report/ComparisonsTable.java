@@ -8,7 +8,7 @@ final class ComparisonsTable {
 
   private static final List<String> WORDS = List.of("Measure", "Class", "Methods");
   private static final List<String> NUMBERS =
-      List.of("Cases", "Mean difference", "95 % interval", "p", "p, Holm");
+      List.of("Cases", "Mean difference", "95 % interval", "Ranks", "p", "p, Holm");
 
   private ComparisonsTable() {}
 
@@ -21,6 +21,10 @@ final class ComparisonsTable {
     summary.comparisons().forEach(comparison -> row(page, summary, comparison));
     page.close("tbody");
     DataTable.close(page);
+    page.open("p", "class", "note").text("Ranks: rank-biserial correlation, the share of ranks");
+    page.text(" with a positive difference less that with a negative one, \u22121 to 1. Where it");
+    page.text(" and the mean difference have other signs, a few cases outweigh most.");
+    page.close("p").line();
   }
 
   private static void row(Markup page, RunSummary summary, PairedComparison comparison) {
@@ -35,6 +39,7 @@ final class ComparisonsTable {
             String.valueOf(comparison.n()),
             Numbers.fixed(comparison.meanDifference(), decimals),
             Numbers.interval(comparison.low(), comparison.high(), decimals),
+            Numbers.fixed(comparison.rankBiserial(), 2),
             Numbers.p(comparison.p()),
             Numbers.p(comparison.pHolm()));
     cells.forEach(cell -> page.element("td", cell, "class", "num"));

@@ -46,6 +46,10 @@ enum Measure {
     return Arrays.stream(values()).filter(measure -> measure.key().equals(key)).findFirst();
   }
 
+  MetricColumn column() {
+    return column;
+  }
+
   /** The name in summary.json and metrics.csv. */
   String key() {
     return column.key();
@@ -62,11 +66,8 @@ enum Measure {
 
   /** Whether this is a distance between surfaces, which can be undefined. */
   boolean isDistance() {
-    return inMillimetres() || column.kind() == MetricColumn.Kind.DISTANCE_VOXELS;
-  }
-
-  boolean inMillimetres() {
-    return column.kind() == MetricColumn.Kind.DISTANCE_MM;
+    return column.kind() == MetricColumn.Kind.DISTANCE_MM
+        || column.kind() == MetricColumn.Kind.DISTANCE_VOXELS;
   }
 
   /** Whether one of two values is better than the other. */

@@ -72,6 +72,24 @@ public enum MetricColumn {
     return isSummarised() && kind != Kind.SIGNED_ERROR;
   }
 
+  /**
+   * What of a value enters a mean. An undefined distance counts as the diagonal of the scan's grid,
+   * which no distance reaches: a method gains nothing where it finds nothing. An undefined error
+   * has no bound and stays undefined.
+   *
+   * @param value NaN where undefined
+   */
+  public double counted(double value, double diagonalMm, double diagonalVoxels) {
+    if (!Double.isNaN(value)) {
+      return value;
+    }
+    return switch (kind) {
+      case DISTANCE_MM -> diagonalMm;
+      case DISTANCE_VOXELS -> diagonalVoxels;
+      default -> Double.NaN;
+    };
+  }
+
   /** The cell of a row: a Double, NaN where undefined, or an Integer. */
   public Number of(ClassMetrics metrics) {
     return value.apply(metrics);

@@ -2,12 +2,16 @@ package io.twinbeam.pipelines.report;
 
 import static java.util.stream.Collectors.averagingDouble;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
 
 import io.twinbeam.model.metric.PairedMethods;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -31,15 +35,25 @@ final class PairedResults {
     PairedResults all = new PairedResults(methods, results);
     List<PairedComparison> comparisons = new ArrayList<>();
     for (Measure measure : Measure.values()) {
-      if (measure.ranks()) {
+      if (measure.ranks() && results.stream().anyMatch(result -> result.has(measure))) {
         parts.forEach(
             part -> comparisons.addAll(all.family(measure, part, r -> r.part().equals(part))));
-        if (parts.stream().filter(Part::isClass).count() > 1) {
+        if (all.isOfSeveralClasses()) {
           comparisons.addAll(all.family(measure, Part.ALL, r -> Part.isClass(r.part())));
         }
       }
     }
     return comparisons;
+  }
+
+  /** Whether every method was measured on the same classes, more than one. */
+  private boolean isOfSeveralClasses() {
+    Collection<Set<String>> classes =
+        results.stream()
+            .filter(result -> Part.isClass(result.part()))
+            .collect(groupingBy(CaseResult::method, mapping(CaseResult::part, toSet())))
+            .values();
+    return classes.stream().distinct().count() == 1 && classes.iterator().next().size() > 1;
   }
 
   private List<PairedComparison> family(
@@ -75,6 +89,7 @@ final class PairedResults {
         tested.meanDifference(),
         tested.interval().low(),
         tested.interval().high(),
+        tested.rankBiserial(),
         tested.p(),
         tested.pHolm());
   }

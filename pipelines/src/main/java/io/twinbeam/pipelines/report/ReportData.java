@@ -19,6 +19,9 @@ public final class ReportData {
   /** The colours of report.css. */
   private static final int TONES = 8;
 
+  /** What only summaries of the command pseudo-label have. */
+  private static final String OF_PSEUDO_LABELS = "teacherDigest";
+
   private static final List<String> LINKED_FILES =
       List.of(
           "metrics.csv",
@@ -82,7 +85,8 @@ public final class ReportData {
    * @param runDirectory may lie on any file system of java.nio
    * @param images where the overlays come from
    * @throws IOException where summary.json is absent or a file cannot be read
-   * @throws IllegalArgumentException where a table breaks its form
+   * @throws IllegalArgumentException where a table breaks its form, or the directory is of the
+   *     command pseudo-label
    */
   public static ReportData load(Path runDirectory, CaseImages images) throws IOException {
     Path summary = runDirectory.resolve("summary.json");
@@ -90,10 +94,17 @@ public final class ReportData {
       throw new FileNotFoundException(
           summary + " must exist; a report needs a run that reached its evaluation");
     }
+    JsonNode summarised = json(summary);
+    if (summarised.has(OF_PSEUDO_LABELS)) {
+      throw new IllegalArgumentException(
+          runDirectory
+              + " must be of a run or an evaluation, is of pseudo-label, which measures nothing;"
+              + " its pseudo-labels.csv and pseudo-label-alarms.csv tell of it");
+    }
     List<String> files = new ArrayList<>(LINKED_FILES);
     files.removeIf(name -> !Files.exists(runDirectory.resolve(name)));
     return new ReportData(
-        RunSummary.of(json(summary)),
+        RunSummary.of(summarised),
         json(runDirectory.resolve("run.json")),
         Tables.read(new RunTables(runDirectory)),
         List.copyOf(files),

@@ -10,8 +10,6 @@ import java.util.TreeSet;
 /** The headline table: every measure of every method, over all classes and per class. */
 final class ResultsSection implements Section {
 
-  private static final double SIGNIFICANT = 0.05;
-
   @Override
   public String id() {
     return "results";
@@ -157,10 +155,10 @@ final class ResultsSection implements Section {
   }
 
   private static void mark(Markup page, Measure measure, PairedComparison difference) {
-    if (difference.pHolm() >= SIGNIFICANT || Double.isNaN(difference.pHolm())) {
+    if (!difference.isSignificant() || difference.direction() == 0) {
       return;
     }
-    boolean better = measure.improvesBy(difference.meanDifference());
+    boolean better = measure.improvesBy(difference.direction());
     String words =
         (better ? "better than " : "worse than ")
             + difference.b()

@@ -1,71 +1,60 @@
 package io.twinbeam.pipelines.report;
 
 import io.twinbeam.transforms.RunName;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** Renders a page that compares the results of several runs, method by method. */
 public final class RunComparison {
 
-  private static final int SHORT_ID = 8;
-
   private final Map<String, ReportData> runs;
+  private final ComparableRuns comparable;
 
   private RunComparison(Map<String, ReportData> runs) {
     this.runs = runs;
+    this.comparable = new ComparableRuns(runs);
   }
 
   /**
-   * The page. The same runs in the same order give the same text.
+   * A comparison, with short names for the runs.
    *
-   * @param runs two or more; the first method of the first is what the others are compared with
-   * @throws IllegalArgumentException where there are fewer, or one is there twice
+   * @param runs two or more by the directory of each, absolute; the first method of the first is
+   *     what the others are compared with
+   * @throws IllegalArgumentException where there are fewer
    */
-  public static String render(List<ReportData> runs) {
+  public static RunComparison of(Map<Path, ReportData> runs) {
     if (runs.size() < 2) {
       throw new IllegalArgumentException("a comparison needs two runs or more, has " + runs.size());
     }
-    RunComparison comparison = new RunComparison(named(runs));
+    return new RunComparison(RunNames.of(runs));
+  }
+
+  /** What does not compare, and why; it also stands on the page. */
+  public List<Warning> warnings() {
+    return comparable.warnings();
+  }
+
+  /** The page. The same runs in the same order give the same text. */
+  public String render() {
     List<Section> sections =
         List.of(
-            new RunsSection(comparison.runs),
+            new RunsSection(comparable),
             new ResultsSection(),
             new DistributionSection(),
-            new DifferencesSection(comparison.runs));
+            new DifferencesSection(runs));
     return PageFrame.write(
         "Comparison of " + runs.size() + " runs \u2013 Twinbeam report",
         "Made by Twinbeam from the files of these runs alone.",
-        page -> header(page, comparison.runs, sections),
+        page -> header(page, runs, sections),
         sections,
-        comparison.merged());
-  }
-
-  /** The runs by a name each: the experiment's, with the run's ID where that is not enough. */
-  private static Map<String, ReportData> named(List<ReportData> runs) {
-    Map<String, Long> experiments =
-        runs.stream()
-            .collect(
-                Collectors.groupingBy(run -> run.summary().experiment(), Collectors.counting()));
-    Map<String, ReportData> named = new LinkedHashMap<>();
-    for (ReportData run : runs) {
-      RunSummary summary = run.summary();
-      String id = summary.runId();
-      String name =
-          experiments.get(summary.experiment()) == 1
-              ? summary.experiment()
-              : summary.experiment() + " " + id.substring(0, Math.min(SHORT_ID, id.length()));
-      if (named.put(name, run) != null) {
-        throw new IllegalArgumentException(
-            "run " + name + " is there twice; a comparison needs each run once");
-      }
-    }
-    return named;
+        merged());
   }
 
   private static void header(Markup page, Map<String, ReportData> runs, List<Section> sections) {
@@ -81,14 +70,16 @@ public final class RunComparison {
     List<MethodSummary> methods = new ArrayList<>();
     List<CaseResult> results = new ArrayList<>();
     Map<Integer, String> classNames = new TreeMap<>();
-    runs.forEach(
-        (name, run) -> {
-          run.summary()
-              .methods()
-              .forEach(method -> methods.add(method.named(label(method.name(), name))));
-          run.results().forEach(result -> results.add(result.of(renamed(result.run(), name))));
-          run.summary().classNames().forEach(classNames::putIfAbsent);
-        });
+    comparable
+        .runs()
+        .forEach(
+            (name, run) -> {
+              run.summary()
+                  .methods()
+                  .forEach(method -> methods.add(method.named(label(method.name(), name))));
+              run.results().forEach(result -> results.add(result.of(renamed(result.run(), name))));
+              run.summary().classNames().forEach(classNames::putIfAbsent);
+            });
     RunSummary summary =
         new RunSummary(
             "Comparison",
@@ -97,11 +88,8 @@ public final class RunComparison {
             told(RunSummary::evaluated),
             0,
             runs.values().stream().anyMatch(run -> run.summary().labelsUsedInCrop()),
-            runs.values().stream()
-                .mapToDouble(run -> run.summary().surfaceToleranceMm())
-                .filter(tolerance -> !Double.isNaN(tolerance))
-                .findFirst()
-                .orElse(Double.NaN),
+            only(RunSummary::surfaceToleranceMm),
+            only(RunSummary::minLesionMm3),
             Map.of(),
             classNames,
             methods,
@@ -109,6 +97,17 @@ public final class RunComparison {
             List.of(),
             List.of());
     return ReportData.ofResults(summary, results);
+  }
+
+  /** What all runs that tell it have; NaN where they differ. */
+  private double only(ToDoubleFunction<RunSummary> setting) {
+    double[] told =
+        runs.values().stream()
+            .mapToDouble(run -> setting.applyAsDouble(run.summary()))
+            .filter(value -> !Double.isNaN(value))
+            .distinct()
+            .toArray();
+    return told.length == 1 ? told[0] : Double.NaN;
   }
 
   private interface Property {

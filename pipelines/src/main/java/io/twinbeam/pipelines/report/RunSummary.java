@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param evaluated the role of the cases that were evaluated: test or validation
  * @param folds the number of folds; 0 where there are none
  * @param surfaceToleranceMm of the surface Dice; NaN where it was not measured
+ * @param minLesionMm3 below which a component is no lesion; NaN where it is not told
  * @param cases case counts by role: test, validation, labelled, unlabelled, failed
  * @param classNames names by class id, may lack any of them
  * @param comparisons of methods on the same cases; none where summary.json has no list
@@ -32,6 +33,7 @@ record RunSummary(
     int folds,
     boolean labelsUsedInCrop,
     double surfaceToleranceMm,
+    double minLesionMm3,
     Map<String, Long> cases,
     Map<Integer, String> classNames,
     List<MethodSummary> methods,
@@ -54,6 +56,7 @@ record RunSummary(
         node.path("folds").asInt(0),
         node.path("labelsUsedInCrop").asBoolean(false),
         Moments.number(node.path("metricSettings").path("surfaceToleranceMm")),
+        Moments.number(node.path("metricSettings").path("minLesionMm3")),
         cases,
         names,
         methods(node),
@@ -74,6 +77,25 @@ record RunSummary(
 
   private static <T> List<T> list(JsonNode list, Class<T[]> type) {
     return list.isArray() ? List.of(CanonicalJson.read(list.toString(), type)) : List.of();
+  }
+
+  /** The same of other methods, which are not compared. */
+  RunSummary with(List<MethodSummary> others) {
+    return new RunSummary(
+        experiment,
+        runId,
+        checkpoint,
+        evaluated,
+        folds,
+        labelsUsedInCrop,
+        surfaceToleranceMm,
+        minLesionMm3,
+        cases,
+        classNames,
+        others,
+        List.of(),
+        alarms,
+        pseudoLabelAlarms);
   }
 
   /** What tells runs of one method apart, in words. */

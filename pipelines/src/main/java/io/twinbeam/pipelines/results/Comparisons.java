@@ -55,6 +55,7 @@ final class Comparisons {
     entry.put("unpaired", pair.unpaired());
     entry.put("meanDifference", ResultGroup.finite(tested.meanDifference()));
     entry.put("ci95", ResultGroup.ends(tested.interval()));
+    entry.put("rankBiserial", tested.rankBiserial());
     entry.put("p", tested.p());
     entry.put("pHolm", tested.pHolm());
     if (n < FEWEST) {

@@ -33,20 +33,9 @@ record ResultRow(RunName run, String caseId, String object, Map<MetricColumn, Do
     return values.get(column);
   }
 
-  /**
-   * What enters a mean. An undefined distance counts as the diagonal of the scan's grid, which no
-   * distance reaches: a method gains nothing where it finds nothing. An undefined error has no
-   * bound and stays undefined.
-   */
+  /** What enters a mean, see {@link MetricColumn#counted}. */
   double counted(MetricColumn column) {
-    double value = value(column);
-    if (!Double.isNaN(value)) {
-      return value;
-    }
-    return switch (column.kind()) {
-      case DISTANCE_MM -> value(MetricColumn.DIAGONAL_MM);
-      case DISTANCE_VOXELS -> value(MetricColumn.DIAGONAL_VOXELS);
-      default -> Double.NaN;
-    };
+    return column.counted(
+        value(column), value(MetricColumn.DIAGONAL_MM), value(MetricColumn.DIAGONAL_VOXELS));
   }
 }

@@ -4,6 +4,7 @@ import io.twinbeam.pipelines.results.CsvTable;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.transforms.ProgressReport.Stage;
 import io.twinbeam.transforms.tracking.LiveRun;
+import io.twinbeam.transforms.train.TrainingRound;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.annotation.Nullable;
 import org.apache.commons.csv.CSVRecord;
@@ -88,7 +91,23 @@ record RunFiles(String name, Path directory, boolean held) {
         }
       }
     }
-    return List.copyOf(runs.values());
+    return withLaterRounds(List.copyOf(runs.values()));
+  }
+
+  /** A run that failed in some round does not begin another one. */
+  private static List<RunStatus.Training> withLaterRounds(List<RunStatus.Training> tracks) {
+    Set<String> failed =
+        tracks.stream()
+            .filter(track -> track.state() == LiveRun.State.FAILED)
+            .map(track -> TrainingRound.runOf(track.run()))
+            .collect(Collectors.toSet());
+    return tracks.stream()
+        .map(
+            track ->
+                track.state() == null && failed.contains(TrainingRound.runOf(track.run()))
+                    ? track.withState(LiveRun.State.FAILED)
+                    : track)
+        .toList();
   }
 
   private static boolean isOfRun(Path file) {
@@ -144,7 +163,7 @@ record RunFiles(String name, Path directory, boolean held) {
       Optional<LiveJob> job, List<RunStatus.Training> training, List<String> reasons) {
     long runs = 0;
     for (RunStatus.Training run : training) {
-      if (run.state() == LiveRun.State.FAILED) {
+      if (run.state() == LiveRun.State.FAILED && run.message() != null) {
         runs++;
         reasons.add("train " + run.run() + ": " + run.message());
       }

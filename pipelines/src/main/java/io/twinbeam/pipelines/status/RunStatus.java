@@ -63,6 +63,7 @@ public record RunStatus(
    *
    * @param state null where it has not begun
    * @param secondsLeft at the rate of its last segment; null where it is not known
+   * @param message why it failed; null where it did not, or where an earlier round of it did
    */
   public record Training(
       String run,
@@ -74,5 +75,20 @@ public record RunStatus(
       @Nullable Double secondsLeft,
       @Nullable Double validationDice,
       List<String> alarms,
-      @Nullable String message) {}
+      @Nullable String message) {
+
+    Training withState(LiveRun.State other) {
+      return new Training(
+          run,
+          other,
+          step,
+          steps,
+          loss,
+          stepsPerSecond,
+          secondsLeft,
+          validationDice,
+          alarms,
+          message);
+    }
+  }
 }

@@ -5,7 +5,10 @@
   const AXIS_TEXT = { color: "var(--soft)", fontSize: 11 };
   const GRID_LINE = { lineStyle: { color: "var(--grid)" } };
   const PLAIN = { emphasis: { disabled: true }, animation: false };
-  const BAND = 46;
+  // A row: a line for its name, and below it the marks, which may lie anywhere across.
+  const BAND = 50;
+  const MARKS = 0.34;
+  const NAME_ABOVE = 16;
   const HEADING = 26;
   const MOST_LINES = 14;
 
@@ -90,7 +93,7 @@
       });
       option.yAxis.push({
         type: "category", gridIndex: at, inverse: true, z: 3, data: group.rows.map((row) => row.name),
-        axisLabel: { color: "var(--ink)", fontSize: 12, inside: true, margin: 0, align: "left", verticalAlign: "bottom", padding: [0, 0, 11, 0], interval: 0, overflow: "truncate" },
+        axisLabel: { color: "var(--ink)", fontSize: 12, inside: true, margin: 0, align: "left", verticalAlign: "bottom", padding: [0, 0, NAME_ABOVE, 0], interval: 0, overflow: "truncate" },
         axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false },
       });
       option.yAxis.push({ type: "value", gridIndex: at, min: -0.5, max: group.rows.length - 0.5, inverse: true, show: false });
@@ -102,7 +105,7 @@
         })),
       });
       group.rows.forEach((row, line) => {
-        const place = (index) => line + 0.36 * spread(index);
+        const place = (index) => line + MARKS * spread(index);
         const marks = { ...PLAIN, type: "scatter", xAxisIndex: at, yAxisIndex: 2 * at + 1, clip: false };
         option.series.push({
           ...marks, name: row.name, symbolSize: 5, z: 2, itemStyle: { color: tone(row.tone), opacity: 0.75 },

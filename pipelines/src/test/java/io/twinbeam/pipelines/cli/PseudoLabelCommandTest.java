@@ -176,6 +176,16 @@ final class PseudoLabelCommandTest {
     Map<String, String> before = Provenance.digests(new RunDirectory(output));
     pseudoLabel("twice", "--method=supervised").directory();
     assertEquals(before, Provenance.digests(new RunDirectory(output)));
+    byte[] corrected = Files.readAllBytes(output.resolve("pseudo-labels/p01.nii.gz"));
+    Files.write(output.resolve("pseudo-labels/p02.nii.gz"), corrected);
+    CommandRun refused = pseudoLabel("twice", "--method=supervised");
+    assertEquals(Twinbeam.USAGE, refused.status());
+    assertTrue(
+        refused
+            .err()
+            .contains("changed since they were written, and would be replaced: pseudo-labels/p02"),
+        refused.err());
+    assertArrayEquals(corrected, Files.readAllBytes(output.resolve("pseudo-labels/p02.nii.gz")));
     Path flink =
         pseudoLabel(
                 "flink",
@@ -188,8 +198,8 @@ final class PseudoLabelCommandTest {
     // Its workspace has no labelled cases to compare with.
     assertEquals(before.get("pseudo-labels.csv"), there.get("pseudo-labels.csv"));
     assertArrayEquals(
-        Files.readAllBytes(output.resolve("pseudo-labels/p02.nii.gz")),
-        Files.readAllBytes(flink.resolve("pseudo-labels/p02.nii.gz")));
+        Files.readAllBytes(output.resolve("pseudo-labels/p00.nii.gz")),
+        Files.readAllBytes(flink.resolve("pseudo-labels/p00.nii.gz")));
   }
 
   @Test

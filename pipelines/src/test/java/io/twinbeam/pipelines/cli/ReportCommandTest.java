@@ -52,7 +52,24 @@ class ReportCommandTest {
   }
 
   @Test
-  void whatIsWrongIsSaid() {
+  void whatDoesNotCompareIsSaidOnTheTerminalToo() throws IOException {
+    for (Path run : new Path[] {one, two}) {
+      Files.writeString(
+          run.resolve("summary.json"),
+          "{\"experiment\": \"x\", \"runId\": \"1\","
+              + " \"metricSettings\": {\"surfaceToleranceMm\": "
+              + (run.equals(one) ? 1 : 2)
+              + "}}");
+    }
+    Path output = folder.resolve("both.html");
+    CommandRun ran = CommandRun.of("report", "--runs=" + one + "," + two, "--output=" + output);
+    assertEquals(0, ran.status(), ran.err());
+    assertTrue(ran.out().contains("WARNING Surface Dice is left out. Its tolerance"), ran.out());
+    assertTrue(Files.readString(output).contains("<h1>one \u00b7 two</h1>"), "named by path");
+  }
+
+  @Test
+  void whatIsWrongIsSaid() throws IOException {
     refused("both --runs", "--output must name the file", "--runs=" + one + "," + two);
     refused("no summary", "that reached its evaluation", "--runs=" + folder.resolve("none"));
     Path inside = one.resolve("other.html");
@@ -62,9 +79,21 @@ class ReportCommandTest {
     refused("a folder", "must be a file", "--runs=" + one, "--output=" + folder);
     refused("no store", "has no folder artifacts", "--runs=" + one, "--workspace=" + folder);
     Path output = folder.resolve("x.html");
+    refused("pseudo-labels", "which measures nothing", "--runs=" + pseudoLabels());
+    String both = "--runs=" + one + "," + folder.resolve("labels");
+    refused("with a run", "which measures nothing", both, "--output=" + output);
     String twice = "--runs=" + one + "," + one;
     refused("twice", "is there twice", twice, "--output=" + output);
     assertFalse(Files.exists(output));
+  }
+
+  private Path pseudoLabels() throws IOException {
+    Path labels = run("labels");
+    Files.writeString(
+        labels.resolve("summary.json"),
+        "{\"experiment\": \"x\", \"teacher\": \"m-seed1\", \"teacherDigest\": \"0\","
+            + " \"pseudoLabels\": 6, \"pseudoLabelAlarms\": []}");
+    return labels;
   }
 
   private static void refused(String what, String reason, String... options) {

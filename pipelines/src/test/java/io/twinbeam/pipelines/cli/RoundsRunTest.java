@@ -127,6 +127,37 @@ final class RoundsRunTest {
   }
 
   @Test
+  void theRunsOfEachFoldLearnFromTheirOwnPseudoLabelsAlone() throws IOException {
+    String folds =
+        YAML.replace("test: 2", "folds: 3")
+            .replace("[supervised, dual-uncertainty]", "[supervised]")
+            .replace("steps: 4", "steps: 2");
+    Path folded = run("folds.yaml", folds, workspace).directory();
+    assertEquals(3 * 2 * 2, counted(folded, "steps_trained"), "folds x rounds x steps");
+    Map<String, Set<String>> unlabelled = caseIds(folded, "cases.csv", "unlabelled");
+    assertEquals(Set.of("1", "2", "3"), unlabelled.keySet());
+    assertEquals(unlabelled, caseIds(folded, "pseudo-labels.csv", ""));
+    long pairs = unlabelled.values().stream().mapToLong(Set::size).sum();
+    assertEquals(pairs, counted(folded, "pseudo_labels_trained_on"));
+    assertEquals(
+        2 * 3 * pairs,
+        CsvRows.of(folded.resolve("pseudo-labels.csv")).size(),
+        "rounds x classes x unlabelled cases of each fold");
+  }
+
+  /** Case ids by fold, of the rows with that role. */
+  private static Map<String, Set<String>> caseIds(Path directory, String table, String role)
+      throws IOException {
+    return CsvRows.of(directory.resolve(table)).stream()
+        .filter(row -> role.isEmpty() || row.get("role").equals(role))
+        .collect(
+            Collectors.groupingBy(
+                row -> row.get("fold"),
+                TreeMap::new,
+                Collectors.mapping(row -> row.get("case_id"), Collectors.toSet())));
+  }
+
+  @Test
   void aSecondStartTrainsNothingAndChangesNothing() throws IOException {
     Map<String, String> before = results(run);
     Path again = run("rounds.yaml", YAML, workspace).directory();

@@ -270,6 +270,44 @@ final class MlflowTrackingTest {
   }
 
   @Test
+  void aRunThatFailsBeforeItsFirstSegmentIsThereAndFailed() throws IOException {
+    int status =
+        tracking(server.uri())
+            .during(
+                () -> {
+                  LiveFiles.write(
+                      LiveFiles.run(directory.path(), RUN),
+                      LiveRun.failed(RUN, 9, new IllegalArgumentException("no labelled case")));
+                  while (server.runs() == 0) {
+                    Thread.onSpinWait();
+                  }
+                  results();
+                  return 1;
+                });
+    assertEquals(1, status);
+    assertEquals("FAILED", server.run(RUN).status);
+    assertEquals("supervised", server.run(RUN).params.get("run.method"));
+    assertEquals(1, server.runs());
+    assertEquals(List.of(), stepsOf("objective/total"));
+  }
+
+  @Test
+  void theRunsOfAJobThatFailsBeforeAnyTrainingAreThereAndFailed() throws IOException {
+    assertThrows(
+        IOException.class,
+        () ->
+            tracking(server.uri())
+                .during(
+                    () -> {
+                      throw new IOException("disk full");
+                    }));
+    assertEquals("FAILED", server.run(RUN).status);
+    run(3);
+    assertEquals(1, server.runs(), "the next start goes on in it");
+    assertEquals("FINISHED", server.run(RUN).status);
+  }
+
+  @Test
   void filesStayWhereTheServerDoesNotPassThemOn() throws IOException {
     server.artifactRoot = "s3://bucket";
     assertEquals(0, run(3));

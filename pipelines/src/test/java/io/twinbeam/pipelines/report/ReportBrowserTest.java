@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
@@ -83,6 +84,34 @@ class ReportBrowserTest {
         false,
         browser.run(
             "return [...document.querySelectorAll('.chart svg')].some(svg => svg.outerHTML.includes('NaN'))"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1280, 400})
+  void namesOfRowsLieClearOfBoxesAndMarks(int width) {
+    browser.open(report, width, "light");
+    browser.settle();
+    browser.unfold("#cases details");
+    Object overlaps =
+        browser.run(
+            "const meet = (a, b) => a.left < b.right && b.left < a.right"
+                + " && a.top < b.bottom && b.top < a.bottom;"
+                + "const box = one => one.getBoundingClientRect();"
+                + "let names = 0; const overlaps = [];"
+                + "for (const svg of document.querySelectorAll('#cases .chart svg')) {"
+                + "  const marks = [...svg.querySelectorAll('path')]"
+                + "      .filter(path => path.outerHTML.includes('var(--c')).map(box);"
+                + "  for (const name of svg.querySelectorAll('text')) {"
+                + "    if (['supervised', 'dual-uncertainty'].includes(name.textContent)) {"
+                + "      names++;"
+                + "      if (marks.some(mark => meet(box(name), mark))) {"
+                + "        overlaps.push(name.textContent);"
+                + "      }"
+                + "    }"
+                + "  }"
+                + "}"
+                + "return names === 0 ? 'no names' : overlaps");
+    assertEquals(List.of(), overlaps);
   }
 
   @Test

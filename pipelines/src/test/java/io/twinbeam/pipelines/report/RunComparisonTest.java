@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,10 +50,16 @@ class RunComparisonTest {
       csv.append("m,1,").append(cases).append(i).append(",1,").append(dice).append('\n');
     }
     Files.writeString(run.resolve("metrics.csv"), csv);
+    StringBuilder data = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      data.append(i == 0 ? "" : ", ").append('"').append(cases).append(i);
+      data.append("\": [\"image").append(i).append("\", \"label").append(i).append("\"]");
+    }
     Files.writeString(
         run.resolve("run.json"),
-        "{\"determinedBy\": {\"experiment\": {\"steps\": 600, \"methods\": [{\"name\": \"m\","
-            + " \"rate\": "
+        "{\"determinedBy\": {\"data\": {"
+            + data
+            + "}, \"experiment\": {\"steps\": 600, \"methods\": [{\"name\": \"m\", \"rate\": "
             + gain
             + "}]}}, \"files\": {\"x\": \""
             + id
@@ -60,7 +68,15 @@ class RunComparisonTest {
   }
 
   private static Page compare(ReportData... runs) throws IOException {
-    return Page.parse(RunComparison.render(List.of(runs)));
+    return Page.parse(comparison(runs).render());
+  }
+
+  private static RunComparison comparison(ReportData... runs) {
+    Map<Path, ReportData> byPath = new LinkedHashMap<>();
+    for (ReportData run : runs) {
+      byPath.put(folder.resolve("run" + byPath.size()), run);
+    }
+    return RunComparison.of(byPath);
   }
 
   @Test
@@ -81,7 +97,7 @@ class RunComparisonTest {
     assertEquals(List.of("Dice", "liver (1)", "m (one) \u2212 m (two)", "8"), row.subList(0, 4));
     assertEquals("\u22120.100", row.get(4));
     // All eight differences have one sign: 2 / 2^8.
-    assertEquals(List.of("0.008", "0.008"), row.subList(6, 8));
+    assertEquals(List.of("\u22121.00", "0.008", "0.008"), row.subList(6, 9));
     assertEquals(
         "better than m (one), p 0.008",
         page.one("//section[@id='results']//*[@class='sign better']/@title"));
@@ -110,16 +126,26 @@ class RunComparisonTest {
   }
 
   @Test
+  void evaluationsOfOneRunAreToldApartByTheEndsOfTheirPaths() throws IOException {
+    ReportData again = run("one", "0001", 0.1, 0.6, "case_");
+    Map<Path, ReportData> evaluations = new LinkedHashMap<>();
+    evaluations.put(Path.of("/ws/one/evaluations/0001"), first);
+    evaluations.put(Path.of("/ws/two/evaluations/0001"), again);
+    evaluations.put(Path.of("/ws/flips"), again);
+    assertEquals(
+        List.of("one/evaluations/0001", "two/evaluations/0001", "flips"),
+        List.copyOf(RunNames.of(evaluations).keySet()));
+    Page page = Page.parse(RunComparison.of(evaluations).render());
+    assertEquals(3, page.all("//section[@id='results']/div[1]//tbody/tr").size());
+  }
+
+  @Test
   void aComparisonNeedsTwoRuns() {
-    assertThrows(IllegalArgumentException.class, () -> RunComparison.render(List.of(first)));
-    IllegalArgumentException twice =
-        assertThrows(
-            IllegalArgumentException.class, () -> RunComparison.render(List.of(first, first)));
-    assertTrue(twice.getMessage().contains("is there twice"), twice.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> comparison(first));
   }
 
   @Test
   void aComparisonIsValidHtml() throws Exception {
-    assertEquals(List.of(), ValidHtmlTest.errors(RunComparison.render(List.of(first, better))));
+    assertEquals(List.of(), ValidHtmlTest.errors(comparison(first, better).render()));
   }
 }

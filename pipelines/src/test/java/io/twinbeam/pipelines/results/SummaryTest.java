@@ -247,6 +247,7 @@ final class SummaryTest {
     assertEquals(7, comparison.get("n").asInt());
     assertEquals(1, comparison.get("unpaired").asInt());
     assertEquals(0.2 + 4 * 0.009, comparison.get("meanDifference").asDouble(), 1e-12);
+    assertEquals(1, comparison.get("rankBiserial").asDouble(), "of all seven a is better");
     assertEquals(2 / 128.0, comparison.get("p").asDouble(), 1e-12);
     assertEquals(2 / 128.0, comparison.get("pHolm").asDouble(), 1e-12);
     assertTrue(comparison.at("/ci95/0").asDouble() > 0.2, comparison.toString());

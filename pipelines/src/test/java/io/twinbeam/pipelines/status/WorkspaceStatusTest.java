@@ -86,6 +86,37 @@ final class WorkspaceStatusTest {
   }
 
   @Test
+  void laterRoundsOfARunThatFailedAreNotWaitedFor() throws IOException {
+    Path run = workspace.resolve("runs/x/1");
+    LiveFiles.write(
+        LiveJob.file(run),
+        new LiveJob(
+            LiveJob.State.RUNNING,
+            "bin/twinbeam run x.yaml",
+            "/home",
+            Map.of("m-seed1", 100L, "m-seed1-round-2", 100L, "m-seed1-round-3", 100L),
+            Map.of("preprocess", new Stage(5, 5, 0, 0), "predict", new Stage(4, 1, 0, 0)),
+            List.of(),
+            null,
+            null,
+            "2026-01-01T00:00:00Z",
+            "2026-01-01T01:00:00Z",
+            "node1",
+            7));
+    training(run, "m-seed1", LiveRun.State.FAILED, 0, List.of());
+    assertEquals(
+        List.of(
+            "running   x/1, predict, since 2026-01-01T00:00:00Z (node1, pid 7)",
+            "  x/1: predict 1/4 | preprocess 5/5",
+            "  m-seed1          failed",
+            "  m-seed1-round-2  failed",
+            "  m-seed1-round-3  failed",
+            "  1 failed, such as:",
+            "    train m-seed1: step 3: the loss must be finite"),
+        lines(true));
+  }
+
+  @Test
   void oneThatNobodyHoldsHasStoppedAfterItsLastSign() throws IOException {
     Path run = directory("x/1", LiveJob.State.RUNNING, "2026-01-01T01:00:00Z");
     training(run, "m-fold1-seed1", LiveRun.State.TRAINING, 40, List.of());

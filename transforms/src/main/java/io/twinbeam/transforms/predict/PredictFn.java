@@ -27,7 +27,7 @@ import org.apache.beam.sdk.values.KV;
 final class PredictFn extends DoFn<KV<TrainedRun, PreprocessedCase>, PredictedCase> {
 
   /** Rises when the same settings give other bytes, so that old artifacts are not taken for new. */
-  private static final String PRODUCER = "predict/3";
+  private static final String PRODUCER = "predict/4";
 
   private final Counter predicted = Metrics.counter(PredictCases.class, "cases_predicted");
   private final Counter failed = Metrics.counter(PredictCases.class, "cases_failed");

@@ -15,29 +15,41 @@ import java.util.stream.IntStream;
 final class AlarmSearch {
 
   private final RunName run;
+  private final int round;
   private final AlarmRules rules;
   private final List<PseudoLabelFacts> labels;
   private final List<LabelledCase> labelled;
   private final List<PseudoLabelAlarm> alarms = new ArrayList<>();
 
   private AlarmSearch(
-      RunName run, AlarmRules rules, List<PseudoLabelFacts> labels, List<LabelledCase> labelled) {
+      RunName run,
+      int round,
+      AlarmRules rules,
+      List<PseudoLabelFacts> labels,
+      List<LabelledCase> labelled) {
     this.run = run;
+    this.round = round;
     this.rules = rules;
     this.labels = labels.stream().sorted(Comparator.comparing(PseudoLabelFacts::caseId)).toList();
     this.labelled = labelled;
   }
 
   /**
-   * @param labels at least one, in any order
+   * @param labels of all cases that the run was asked to label, in any order
    * @param labelled the labelled cases of the run; where there are none, nothing is compared with
    *     them
    */
   static List<PseudoLabelAlarm> of(
-      RunName run, AlarmRules rules, List<PseudoLabelFacts> labels, List<LabelledCase> labelled) {
-    AlarmSearch search = new AlarmSearch(run, rules, labels, labelled);
+      RunName run,
+      int round,
+      AlarmRules rules,
+      List<PseudoLabelFacts> labels,
+      List<LabelledCase> labelled) {
+    AlarmSearch search = new AlarmSearch(run, round, rules, labels, labelled);
     search.labels.forEach(search::look);
-    search.lookAtClasses();
+    if (!labels.isEmpty()) {
+      search.lookAtClasses();
+    }
     search.lookAtVerdicts();
     return search.alarms;
   }
@@ -117,7 +129,9 @@ final class AlarmSearch {
           OptionalInt.empty(),
           0,
           "above 0",
-          "none of " + labels.size() + " pseudo-labels is accepted");
+          labels.isEmpty()
+              ? "not one case could be pseudo-labelled; the failed cases say why"
+              : "none of " + labels.size() + " pseudo-labels is accepted");
     }
   }
 
@@ -132,8 +146,6 @@ final class AlarmSearch {
       double value,
       String expected,
       String message) {
-    alarms.add(
-        new PseudoLabelAlarm(
-            run, labels.get(0).round(), alarm, caseId, classId, value, expected, message));
+    alarms.add(new PseudoLabelAlarm(run, round, alarm, caseId, classId, value, expected, message));
   }
 }

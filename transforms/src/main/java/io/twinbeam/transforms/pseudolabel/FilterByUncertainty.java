@@ -23,7 +23,8 @@ import org.apache.beam.sdk.values.PCollectionView;
 
 /**
  * Every pseudo-label with its unreliable voxels marked, those that some filter rejects, and with a
- * verdict on it as a whole.
+ * verdict on it as a whole. Voxels that preprocessing cropped away stay background, and count for
+ * nothing.
  */
 public final class FilterByUncertainty
     extends PTransform<PCollection<PredictedCase>, PCollection<FilteredPseudoLabel>> {
@@ -78,7 +79,7 @@ public final class FilterByUncertainty
 
   private static final class FilterFn extends DoFn<PredictedCase, FilteredPseudoLabel> {
 
-    private static final String PRODUCER = "filter/4";
+    private static final String PRODUCER = "filter/5";
 
     private final Counter filtered =
         Metrics.counter(FilterByUncertainty.class, "pseudo_labels_filtered");

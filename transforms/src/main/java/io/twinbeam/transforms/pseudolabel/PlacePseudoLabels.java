@@ -105,7 +105,7 @@ public final class PlacePseudoLabels
     private void make(FilteredPseudoLabel label, Artifact source, ArtifactStore.Sink sink)
         throws IOException {
       byte[] file = store.read(source, FilteredPseudoLabel.LABEL);
-      VoxelGrid grid = stored.channel(label.preprocessed(), 0).grid();
+      VoxelGrid grid = stored.grid(label.preprocessed());
       LabelMap placed =
           Resample.nearest(
               Nifti.readLabelMap(new ByteArrayInputStream(file)), grid, FilteredPseudoLabel.IGNORE);

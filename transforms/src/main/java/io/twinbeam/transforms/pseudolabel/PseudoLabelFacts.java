@@ -6,6 +6,7 @@ import io.twinbeam.model.uncertainty.FilterRule;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,8 +19,10 @@ import java.util.TreeMap;
  * @param teacher digest of the weights of both networks
  * @param filters the rule of each measure by its name, as it was set
  * @param classes one entry per class, background first
- * @param keptFraction of all voxels, 0 to 1
- * @param meanEntropyNats over all voxels
+ * @param croppedVoxels of the scan that no network saw, as preprocessing cropped them away; they
+ *     are background in the label map and count in nothing else here
+ * @param keptFraction of the voxels that networks saw, 0 to 1
+ * @param meanEntropyNats over the voxels that networks saw
  * @param accepted whether it may be trained on
  * @param reasons why not, in words
  */
@@ -32,6 +35,7 @@ public record PseudoLabelFacts(
     String teacher,
     SortedMap<String, FilterRule> filters,
     List<OfClass> classes,
+    long croppedVoxels,
     double keptFraction,
     double meanEntropyNats,
     boolean accepted,
@@ -49,7 +53,7 @@ public record PseudoLabelFacts(
    *
    * @param voxels predicted voxels
    * @param kept those that every filter keeps
-   * @param meanEntropyNats over the predicted voxels; 0 where there are none
+   * @param meanEntropyNats over the predicted voxels; empty where there are none
    * @param volumeMl of the predicted voxels
    * @param thresholds the largest value that was kept, by measure; without an entry where no voxel
    *     was there to take a quantile of
@@ -58,11 +62,12 @@ public record PseudoLabelFacts(
       @JsonProperty("class") int classId,
       long voxels,
       long kept,
-      double meanEntropyNats,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) OptionalDouble meanEntropyNats,
       double volumeMl,
       SortedMap<String, Double> thresholds) {
 
     public OfClass {
+      meanEntropyNats = meanEntropyNats == null ? OptionalDouble.empty() : meanEntropyNats;
       thresholds = Collections.unmodifiableSortedMap(new TreeMap<>(thresholds));
     }
 
@@ -72,9 +77,11 @@ public record PseudoLabelFacts(
     }
   }
 
-  /** Predicted voxels by class. */
+  /** The voxels of the whole scan by class. */
   public long[] voxels() {
-    return classes.stream().mapToLong(OfClass::voxels).toArray();
+    long[] voxels = classes.stream().mapToLong(OfClass::voxels).toArray();
+    voxels[0] += croppedVoxels;
+    return voxels;
   }
 
   /** Whether any voxel is predicted as a foreground class. */

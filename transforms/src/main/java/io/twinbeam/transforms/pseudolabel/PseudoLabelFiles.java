@@ -2,13 +2,14 @@ package io.twinbeam.transforms.pseudolabel;
 
 import io.twinbeam.model.format.Nifti;
 import io.twinbeam.model.format.NiftiIntent;
+import io.twinbeam.model.inference.Coverage;
 import io.twinbeam.model.uncertainty.FilterRule;
 import io.twinbeam.model.uncertainty.Measure;
 import io.twinbeam.model.uncertainty.Reliability;
 import io.twinbeam.model.uncertainty.VoxelEntropy;
 import io.twinbeam.model.volume.LabelMap;
-import io.twinbeam.model.volume.Volume;
 import io.twinbeam.transforms.PredictedCase;
+import io.twinbeam.transforms.StoredCases;
 import io.twinbeam.transforms.artifact.Artifact;
 import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.artifact.CanonicalJson;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,11 +31,13 @@ final class PseudoLabelFiles {
   private final ArtifactStore store;
   private final PseudoLabelSettings settings;
   private final int round;
+  private final StoredCases stored;
 
   PseudoLabelFiles(ArtifactStore store, PseudoLabelSettings settings, int round) {
     this.store = store;
     this.settings = settings;
     this.round = round;
+    this.stored = new StoredCases(store);
   }
 
   /**
@@ -45,47 +49,63 @@ final class PseudoLabelFiles {
     byte[] entropyFile = store.read(source, PredictedCase.ENTROPY);
     LabelMap prediction =
         Nifti.readLabelMap(new ByteArrayInputStream(store.read(source, PredictedCase.PREDICTION)));
-    Volume entropy = Nifti.readVolume(new ByteArrayInputStream(entropyFile));
-    boolean[] kept = new boolean[prediction.voxels().length];
+    Coverage coverage = Coverage.of(stored.grid(predicted.preprocessed()), prediction.grid());
+    byte[] classes = coverage.pick(prediction.voxels());
+    float[] entropy = coverage.pick(values(entropyFile));
+    boolean[] kept = new boolean[classes.length];
     Arrays.fill(kept, true);
     SortedMap<Measure, float[]> limits = new TreeMap<>();
     for (Measure measure : settings.rules().keySet()) {
-      Volume values = measure == Measure.ENTROPY ? entropy : measure(source, measure);
-      limits.put(measure, filter(measure, values, prediction, kept));
+      float[] values =
+          measure == Measure.ENTROPY ? entropy : coverage.pick(values(file(source, measure)));
+      limits.put(measure, filter(measure, values, classes, kept));
     }
-    LabelMap marked = Reliability.marked(prediction, kept, FilteredPseudoLabel.IGNORE);
-    PseudoLabelFacts facts = facts(predicted, prediction, entropy, kept, limits, labelled);
-    byte[] json = CanonicalJson.writeIndented(facts).getBytes(StandardCharsets.UTF_8);
+    Seen seen = new Seen(classes, entropy, kept, prediction.grid().voxelMm3() / 1000);
+    byte[] json =
+        CanonicalJson.writeIndented(facts(predicted, seen, coverage.unseen(), limits, labelled))
+            .getBytes(StandardCharsets.UTF_8);
+    LabelMap marked =
+        Reliability.marked(prediction, coverage.spread(kept, true), FilteredPseudoLabel.IGNORE);
     sink.file(
         FilteredPseudoLabel.LABEL, stream -> Nifti.writeGz(marked, NiftiIntent.LABEL, stream));
     sink.file(FilteredPseudoLabel.ENTROPY, stream -> stream.write(entropyFile));
     sink.file(FilteredPseudoLabel.FACTS, stream -> stream.write(json));
   }
 
-  private Volume measure(Artifact source, Measure measure) throws IOException {
-    byte[] file = store.read(source, PredictedCase.measure(measure));
-    return Nifti.readVolume(new ByteArrayInputStream(file));
+  /**
+   * The voxels that networks saw.
+   *
+   * @param kept those that every filter keeps
+   * @param voxelMl ml per voxel
+   */
+  @SuppressWarnings("ArrayRecordComponent") // A carrier; never compared.
+  private record Seen(byte[] classes, float[] entropyNats, boolean[] kept, double voxelMl) {}
+
+  private byte[] file(Artifact source, Measure measure) throws IOException {
+    return store.read(source, PredictedCase.measure(measure));
+  }
+
+  private static float[] values(byte[] file) throws IOException {
+    return Nifti.readVolume(new ByteArrayInputStream(file)).voxels();
   }
 
   /** Takes rejected voxels out of {@code kept} and returns the limits by class. */
-  private float[] filter(Measure measure, Volume values, LabelMap prediction, boolean[] kept) {
+  private float[] filter(Measure measure, float[] values, byte[] classes, boolean[] kept) {
     FilterRule rule = settings.rules().get(measure);
-    float[] limits =
-        Reliability.limits(values.voxels(), prediction.voxels(), settings.classes(), rule);
-    Reliability.keepUpTo(limits, values.voxels(), prediction.voxels(), kept);
+    float[] limits = Reliability.limits(values, classes, settings.classes(), rule);
+    Reliability.keepUpTo(limits, values, classes, kept);
     return limits;
   }
 
   private PseudoLabelFacts facts(
       PredictedCase predicted,
-      LabelMap prediction,
-      Volume entropy,
-      boolean[] kept,
+      Seen seen,
+      long croppedVoxels,
       SortedMap<Measure, float[]> limits,
       List<LabelledCase> labelled) {
-    List<OfClass> classes = classes(prediction, entropy, kept, limits);
+    List<OfClass> classes = classes(seen, limits);
     long all = classes.stream().mapToLong(OfClass::kept).sum();
-    double keptFraction = (double) all / kept.length;
+    double keptFraction = (double) all / seen.kept().length;
     List<String> reasons =
         settings
             .acceptance()
@@ -104,24 +124,23 @@ final class PseudoLabelFiles {
         predicted.trained().content(),
         rules,
         classes,
+        croppedVoxels,
         keptFraction,
-        VoxelEntropy.mean(entropy.voxels()),
+        VoxelEntropy.mean(seen.entropyNats()),
         reasons.isEmpty(),
         reasons);
   }
 
-  private List<OfClass> classes(
-      LabelMap prediction, Volume entropy, boolean[] kept, SortedMap<Measure, float[]> limits) {
+  private List<OfClass> classes(Seen seen, SortedMap<Measure, float[]> limits) {
     long[] voxels = new long[settings.classes()];
     long[] keptVoxels = new long[settings.classes()];
     double[] sum = new double[settings.classes()];
-    for (int v = 0; v < kept.length; v++) {
-      int predicted = prediction.voxels()[v] & 0xff;
+    for (int v = 0; v < seen.classes().length; v++) {
+      int predicted = seen.classes()[v] & 0xff;
       voxels[predicted]++;
-      keptVoxels[predicted] += kept[v] ? 1 : 0;
-      sum[predicted] += entropy.voxels()[v];
+      keptVoxels[predicted] += seen.kept()[v] ? 1 : 0;
+      sum[predicted] += seen.entropyNats()[v];
     }
-    double voxelMl = prediction.grid().voxelMm3() / 1000;
     List<OfClass> classes = new ArrayList<>();
     for (int c = 0; c < voxels.length; c++) {
       classes.add(
@@ -129,8 +148,8 @@ final class PseudoLabelFiles {
               c,
               voxels[c],
               keptVoxels[c],
-              voxels[c] == 0 ? 0 : sum[c] / voxels[c],
-              voxels[c] * voxelMl,
+              voxels[c] == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum[c] / voxels[c]),
+              voxels[c] * seen.voxelMl(),
               thresholds(c, voxels[c], limits)));
     }
     return classes;

@@ -28,6 +28,9 @@ final class RunChain {
    */
   private static final String PRODUCER = "train/4";
 
+  /** Likewise, for what later rounds alone do. */
+  private static final String LATER_ROUNDS = "round/2";
+
   private static final Comparator<SplitCase> ORDER =
       Comparator.comparing(SplitCase::role)
           .thenComparing(split -> split.preprocessed().content())
@@ -90,6 +93,7 @@ final class RunChain {
     if (!round.isFirst()) {
       // Likewise. How many rounds follow changes no weight.
       origins.put("round", round.number());
+      origins.put("roundProducer", LATER_ROUNDS);
       origins.put("pseudoLabelledShare", round.pseudoLabelledShare());
       origins.put("pseudoLabels", pseudoLabels(cases));
     }

@@ -59,6 +59,11 @@ public record TrainingRound(int number, int of, double pseudoLabelledShare, bool
     return isFirst() ? runId : runId + "-round-" + number;
   }
 
+  /** The run whose {@link #trackName} in some round is {@code trackName}. */
+  public static String runOf(String trackName) {
+    return trackName.replaceFirst("-round-[0-9]+$", "");
+  }
+
   /** Steps of earlier rounds, with {@code steps} each; the log counts on from there. */
   public long stepsBefore(long steps) {
     return (number - 1) * steps;

@@ -1,5 +1,6 @@
 package io.twinbeam.transforms.train;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.twinbeam.model.training.StepLog;
 import io.twinbeam.model.training.Trainer;
 import io.twinbeam.transforms.StoredCases;
@@ -9,6 +10,7 @@ import io.twinbeam.transforms.tracking.LiveRun;
 import io.twinbeam.transforms.tracking.OverlayPicture;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import javax.annotation.Nullable;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Distribution;
@@ -33,6 +36,11 @@ final class TrainingTracks {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingTracks.class);
   private static final long LIVE_NANOS = 5_000_000_000L;
 
+  /** At the end of a run, as no later segment makes up for what could not be written. */
+  private static final int LAST_ATTEMPTS = 3;
+
+  private static final Duration LAST_PAUSE = Duration.ofMillis(100);
+
   /** Directories of which this process has said that they cannot be written. */
   private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
@@ -42,6 +50,10 @@ final class TrainingTracks {
   private final StoredCases stored;
   private final Map<String, EventLog> events = new HashMap<>();
   private final Map<String, ShownCase> shown = new HashMap<>();
+
+  /** What could not be added to the events of a run; its next segment adds it, or its end does. */
+  private final Map<String, BooleanSupplier> missing = new HashMap<>();
+
   private long lastLive = System.nanoTime();
 
   /**
@@ -58,13 +70,16 @@ final class TrainingTracks {
     void write(Path directory) throws IOException;
   }
 
-  private void quietly(Writing writing) {
+  /** Whether nothing is left to be written. */
+  private boolean quietly(Writing writing) {
     if (directory == null) {
-      return;
+      return true;
     }
     long started = System.nanoTime();
+    boolean written = false;
     try {
       writing.write(directory);
+      written = true;
     } catch (IOException | RuntimeException e) {
       failures.inc();
       if (TOLD.add(directory.toString())) {
@@ -75,6 +90,14 @@ final class TrainingTracks {
       }
     }
     msec.update(Math.round((System.nanoTime() - started) * 1e-6));
+    return written;
+  }
+
+  /** Tries a few times, and then lets it be. */
+  private static void insist(BooleanSupplier writing) {
+    for (int attempt = 1; !writing.getAsBoolean() && attempt < LAST_ATTEMPTS; attempt++) {
+      Uninterruptibles.sleepUninterruptibly(LAST_PAUSE);
+    }
   }
 
   /** A run is at {@code place} by steps that were trained before or elsewhere. */
@@ -106,7 +129,8 @@ final class TrainingTracks {
 
   /** A run takes no more steps. */
   void ended(TrainingRun run, Place place) {
-    live(run, place.log(), LiveRun.State.TRAINED, null);
+    insist(() -> live(run, place.log(), LiveRun.State.TRAINED, null));
+    insist(missing.getOrDefault(run.trackName(), () -> true));
     forget(run.trackName());
   }
 
@@ -116,22 +140,26 @@ final class TrainingTracks {
    * @param steps at most
    */
   void failed(String runId, long steps, RuntimeException error) {
-    quietly(
-        folder ->
-            LiveFiles.write(LiveFiles.run(folder, runId), LiveRun.failed(runId, steps, error)));
+    insist(
+        () ->
+            quietly(
+                folder ->
+                    LiveFiles.write(
+                        LiveFiles.run(folder, runId), LiveRun.failed(runId, steps, error))));
     forget(runId);
   }
 
   private void forget(String runId) {
     events.remove(runId);
     shown.remove(runId);
+    missing.remove(runId);
   }
 
-  private void live(
+  private boolean live(
       TrainingRun run, List<StepLog> log, LiveRun.State state, @Nullable Double stepsPerSecond) {
     lastLive = System.nanoTime();
     long steps = run.settings().training().steps();
-    quietly(
+    return quietly(
         folder ->
             LiveFiles.write(
                 LiveFiles.run(folder, run.trackName()),
@@ -140,8 +168,18 @@ final class TrainingTracks {
 
   private void log(
       TrainingRun run, Place place, SegmentTime time, Optional<OverlayPicture> picture) {
+    BooleanSupplier append = () -> append(run, place, time, picture);
+    if (append.getAsBoolean()) {
+      missing.remove(run.trackName());
+    } else {
+      missing.put(run.trackName(), append);
+    }
+  }
+
+  private boolean append(
+      TrainingRun run, Place place, SegmentTime time, Optional<OverlayPicture> picture) {
     String chain = run.chain().checkpoint(1).ref().digest();
-    quietly(
+    return quietly(
         folder ->
             events
                 .computeIfAbsent(

@@ -178,7 +178,7 @@ final class PseudoLabelStagesTest {
     }
     assertEquals(voxels, share.voxels());
     assertEquals(reliable, share.kept());
-    assertEquals(sum / voxels, share.meanEntropyNats());
+    assertEquals(sum / voxels, share.meanEntropyNats().orElseThrow());
     assertEquals(voxels * prediction.grid().voxelMm3() / 1000, share.volumeMl(), 1e-9);
     assertTrue(reliable >= 0.7 * (voxels - 1) && reliable < voxels, share.toString());
     assertTrue(share.thresholds().get("entropy") >= highest, share.toString());

@@ -8,6 +8,7 @@ import io.twinbeam.transforms.pseudolabel.PseudoLabelFacts.OfClass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,14 @@ final class AlarmSearchTest {
       String caseId, boolean accepted, double kept, long... voxels) {
     List<OfClass> classes = new ArrayList<>();
     for (int c = 0; c < voxels.length; c++) {
-      classes.add(new OfClass(c, voxels[c], Math.round(kept * voxels[c]), 0, 0, new TreeMap<>()));
+      classes.add(
+          new OfClass(
+              c,
+              voxels[c],
+              Math.round(kept * voxels[c]),
+              OptionalDouble.of(0),
+              0,
+              new TreeMap<>()));
     }
     return new PseudoLabelFacts(
         caseId,
@@ -36,6 +44,7 @@ final class AlarmSearchTest {
         "t",
         new TreeMap<>(),
         classes,
+        0,
         kept,
         0,
         accepted,
@@ -44,7 +53,7 @@ final class AlarmSearchTest {
 
   private static List<PseudoLabelAlarm> search(
       List<LabelledCase> labelled, PseudoLabelFacts... labels) {
-    return AlarmSearch.of(RUN, RULES, List.of(labels), labelled);
+    return AlarmSearch.of(RUN, 2, RULES, List.of(labels), labelled);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.twinbeam.transforms.RunName;
 import io.twinbeam.transforms.SmallData;
 import io.twinbeam.transforms.SmallRuns;
 import io.twinbeam.transforms.SplitCase;
+import io.twinbeam.transforms.StoredCases;
 import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import io.twinbeam.transforms.tracking.EventLog;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,6 +154,39 @@ final class TrackingTest {
     assertEquals(untracked.trained(), tracked.trained());
     assertEquals(List.of(), tracked.failed());
     assertEquals("in the way", Files.readString(directory));
+  }
+
+  @Test
+  void whatCouldNotBeAddedAfterTheLastSegmentIsAddedAtTheEnd() throws IOException {
+    TrainingRun run =
+        new TrainingRun(
+            DUAL.runId(),
+            SmallRuns.settings(DUAL, STEPS, 2),
+            InitialArtifacts.NONE,
+            Optional.empty(),
+            SmallData.split(),
+            new RunChain(
+                SmallRuns.settings(DUAL, STEPS, 2),
+                InitialArtifacts.NONE,
+                Optional.empty(),
+                SmallData.split()));
+    Place end = new RunCheckpoints(ArtifactStore.at(untrackedAt.toString())).latest(run);
+    assertEquals(STEPS, end.log().size());
+    TrainingTracks tracks =
+        new TrainingTracks(
+            directory.toString(), new StoredCases(ArtifactStore.at(workspace.toString())));
+    Path inTheWay = directory.resolve(LiveFiles.TENSORBOARD);
+    Files.createDirectories(directory);
+    Files.writeString(inTheWay, "");
+    tracks.found(run, end);
+    Files.delete(inTheWay);
+    tracks.ended(run, end);
+    assertEveryValueOnce();
+    assertEquals(LiveRun.State.TRAINED, live().state());
+    Files.delete(LiveFiles.run(directory, DUAL.runId()));
+    Files.delete(directory.resolve(LiveFiles.LIVE));
+    Files.writeString(directory.resolve(LiveFiles.LIVE), "");
+    tracks.ended(run, end); // Gives up, and does not fail.
   }
 
   @Test
