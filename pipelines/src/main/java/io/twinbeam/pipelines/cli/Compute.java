@@ -19,7 +19,9 @@ final class Compute {
     String chosen = device == null ? experiment.training().device() : device;
     try {
       ComputeDevice.useThreads(experiment.training().threads());
-      ComputeDevice.require(chosen);
+      if (!Finishing.isUnderway()) {
+        ComputeDevice.require(chosen); // Of the workers that computed; this one only writes.
+      }
     } catch (IllegalArgumentException e) {
       throw new UsageException((device == null ? "training" : "--device") + ": " + e.getMessage());
     }

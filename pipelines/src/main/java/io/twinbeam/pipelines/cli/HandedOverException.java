@@ -8,8 +8,10 @@ final class HandedOverException extends RuntimeException {
 
   HandedOverException() {
     super(
-        "The pipeline is handed over and runs without this process. When it has ended, the same"
-            + " command on any machine that sees the same folders reuses what it made, and writes"
-            + " summary, report and manifest.");
+        "The pipeline is handed over and runs without this process. "
+            + (Finishing.isPlanned()
+                ? "Its last step writes what this command would have written when it ended."
+                : "When it has ended, the same command on any machine that sees the same folders"
+                    + " reuses what it made, and writes summary, report and manifest."));
   }
 }

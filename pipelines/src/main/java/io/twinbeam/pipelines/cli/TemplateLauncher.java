@@ -56,7 +56,9 @@ public final class TemplateLauncher {
     }
     List<String> command = new ArrayList<>(template.arguments(given.values()));
     command.addAll(beam);
-    return Twinbeam.execute(out, err, command.toArray(String[]::new));
+    return Finishing.planned(
+        template.arguments(given.values()),
+        () -> Twinbeam.execute(out, err, command.toArray(String[]::new)));
   }
 
   private static boolean isParameter(Template template, String argument) {

@@ -2,12 +2,23 @@ package io.twinbeam.pipelines.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.twinbeam.model.volume.GridShape;
+import io.twinbeam.pipelines.results.Provenance;
+import io.twinbeam.pipelines.results.RunDirectory;
+import io.twinbeam.transforms.artifact.CanonicalJson;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.PipelineResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +49,88 @@ final class LeftToOthersTest {
             });
     assertEquals(3, status);
     assertFalse(Files.exists(output.resolve("manifest.json")));
+  }
+
+  private static CommandRun launched(String... command) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    List<String> words = new ArrayList<>(List.of(command));
+    words.add("--runner=" + StoringRunner.class.getName());
+    int status =
+        Finishing.planned(
+            List.of(command),
+            () ->
+                Twinbeam.execute(
+                    new PrintWriter(out, true),
+                    new PrintWriter(err, true),
+                    words.toArray(String[]::new)));
+    return new CommandRun(status, out.toString(), err.toString());
+  }
+
+  @Test
+  void whatWasHandedOverIsFinishedByItsLastStep() throws IOException {
+    PhantomFolder input = new PhantomFolder(folder.resolve("in"), new GridShape(16, 16, 12));
+    input.write(0, 0);
+    input.write(1, 1);
+    String[] command = {
+      "preprocess",
+      "--input=" + input.path(),
+      "--output=" + folder.resolve("out"),
+      "--recipe=default"
+    };
+    CommandRun run = launched(command);
+    assertEquals(0, run.status(), run.err());
+    assertTrue(run.err().contains("Its last step writes"), run.err());
+    Path manifest = folder.resolve("out/manifest.json");
+    assertFalse(Files.exists(manifest));
+
+    assertEquals(PipelineResult.State.DONE, StoringRunner.runStored());
+
+    String fromWorker = Files.readString(manifest);
+    CommandRun waited = CommandRun.of(command);
+    assertEquals(0, waited.status(), waited.err());
+    assertEquals(fromWorker, Files.readString(manifest), "as by a process that waits");
+  }
+
+  @Test
+  void anExperimentThatWasHandedOverHasTheResultsOfOneThatWasWaitedFor() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("tiny.yaml"),
+            TinyExperiment.YAML.replace("[supervised, dual-uncertainty]", "[supervised]"));
+    String[] command = {"run", file.toString(), "--workspace=" + folder.resolve("work")};
+    CommandRun run = launched(command);
+    Path directory = run.directory();
+    assertFalse(Files.exists(directory.resolve("metrics.csv")));
+
+    assertEquals(PipelineResult.State.DONE, StoringRunner.runStored());
+
+    Map<String, String> fromWorker = Provenance.digests(new RunDirectory(directory));
+    assertTrue(fromWorker.containsKey("summary.json"), fromWorker.toString());
+    assertTrue(Files.exists(directory.resolve("report.html")));
+    JsonNode record =
+        CanonicalJson.read(Files.readString(directory.resolve("run.json")), JsonNode.class);
+    assertEquals("StoringRunner", record.at("/measured/runner").asText());
+
+    assertEquals(directory, CommandRun.of(command).directory());
+    assertEquals(fromWorker, Provenance.digests(new RunDirectory(directory)));
+  }
+
+  @Test
+  void aCommandThatEndsBadlyFailsTheJobThatFinishesIt() throws IOException {
+    PhantomFolder input = new PhantomFolder(folder.resolve("in"), new GridShape(16, 16, 12));
+    input.write(0, 0);
+    Files.writeString(input.image(0), "no image");
+    CommandRun run =
+        launched(
+            "preprocess",
+            "--input=" + input.path(),
+            "--output=" + folder.resolve("out"),
+            "--recipe=default");
+    assertEquals(0, run.status(), run.err());
+    RuntimeException error = assertThrows(RuntimeException.class, StoringRunner::runStored);
+    assertTrue(error.getMessage().contains("ended with status 1"), error.getMessage());
+    assertTrue(Files.exists(folder.resolve("out/manifest.json")));
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.twinbeam.pipelines.cli;
 
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.PipelineRunner;
@@ -10,14 +12,24 @@ import org.joda.time.Duration;
 /** Runs nothing, as Dataflow's runner does where it stores a template. */
 public final class StoringRunner extends PipelineRunner<PipelineResult> {
 
+  private static final AtomicReference<Pipeline> STORED = new AtomicReference<>();
+
   private StoringRunner() {}
 
   public static StoringRunner fromOptions(PipelineOptions unused) {
     return new StoringRunner();
   }
 
+  /** Runs what was stored last, as the service does, on the DirectRunner. */
+  static PipelineResult.State runStored() {
+    Pipeline pipeline = STORED.getAndSet(null);
+    pipeline.getOptions().setRunner(DirectRunner.class);
+    return DirectRunner.fromOptions(pipeline.getOptions()).run(pipeline).waitUntilFinish();
+  }
+
   @Override
   public PipelineResult run(Pipeline pipeline) {
+    STORED.set(pipeline);
     return new Stored();
   }
 
