@@ -19,9 +19,7 @@ final class Compute {
     String chosen = device == null ? experiment.training().device() : device;
     try {
       ComputeDevice.useThreads(experiment.training().threads());
-      if (!Finishing.isUnderway()) {
-        ComputeDevice.require(chosen); // Of the workers that computed; this one only writes.
-      }
+      ComputeDevice.require(chosen);
     } catch (IllegalArgumentException e) {
       throw new UsageException((device == null ? "training" : "--device") + ": " + e.getMessage());
     }

@@ -53,6 +53,7 @@ public record LaunchParameters(SortedMap<String, String> values) {
     }
     if (target == LaunchTarget.DATAFLOW) {
       refuseChosenRecipe(template, values, problems);
+      refuseNumberedDevice(values, problems);
     }
     return new LaunchParameters(values);
   }
@@ -94,6 +95,17 @@ public record LaunchParameters(SortedMap<String, String> values) {
               + " must be a path on Google Cloud Storage, gs://BUCKET/..., is '"
               + value
               + "'; workers of Dataflow see no other");
+    }
+  }
+
+  /** The machines that launch and finish a job have no GPU, whatever those between have. */
+  private static void refuseNumberedDevice(Map<String, String> values, List<String> problems) {
+    String device = values.getOrDefault("device", "");
+    if (device.startsWith("gpu:")) {
+      problems.add(
+          "--device must be auto or cpu on Dataflow, is '"
+              + device
+              + "'; by auto, workers that have a GPU use it");
     }
   }
 

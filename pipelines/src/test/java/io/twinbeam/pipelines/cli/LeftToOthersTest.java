@@ -97,7 +97,10 @@ final class LeftToOthersTest {
     Path file =
         Files.writeString(
             folder.resolve("tiny.yaml"),
-            TinyExperiment.YAML.replace("[supervised, dual-uncertainty]", "[supervised]"));
+            TinyExperiment.YAML
+                .replace("[supervised, dual-uncertainty]", "[supervised]")
+                .replace("steps: 4", "steps: 2")
+                .replace("cases: 6", "cases: 4"));
     String[] command = {"run", file.toString(), "--workspace=" + folder.resolve("work")};
     CommandRun run = launched(command);
     Path directory = run.directory();

@@ -17,7 +17,7 @@ final class GivenParameters {
           Map.entry("recipe", "default"),
           Map.entry("maxFailed", "2.5%"),
           Map.entry("maxVoxels", "1000000"),
-          Map.entry("device", "gpu:0"),
+          Map.entry("device", "auto"),
           Map.entry("initialWeights", "a=gs://bucket/a.safetensors,b=gs://bucket/b.safetensors"),
           Map.entry("maxConcurrentRunsPerWorker", "2"),
           Map.entry("mlflowTrackingUri", "https://mlflow.example.org"),

@@ -75,6 +75,16 @@ final class LaunchParametersTest {
     assertTrue(problems.get(0).contains("in a pipeline of its own"), problems.toString());
   }
 
+  @Test
+  void aNumberedDeviceIsNoneOfDataflows() {
+    String[] arguments = {
+      "--experimentFile=gs://bucket/e.yaml", "--workspace=gs://bucket/work", "--device=gpu:0"
+    };
+    List<String> problems = problems(Template.TRAIN, LaunchTarget.DATAFLOW, arguments);
+    assertTrue(problems.get(0).contains("must be auto or cpu on Dataflow"), problems.toString());
+    assertEquals(List.of(), problems(Template.TRAIN, LaunchTarget.FLINK, arguments));
+  }
+
   @ParameterizedTest
   @EnumSource
   void beamReadsWhatALaunchGives(Template template) {
