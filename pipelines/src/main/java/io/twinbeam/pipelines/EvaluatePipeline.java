@@ -60,7 +60,7 @@ public final class EvaluatePipeline {
         cases.apply(
             "PredictCases",
             PredictCases.of("predict", workspace, experiment.prediction(), runs)
-                .setResourceHints(experiment.resources().hints()));
+                .withWorkers(experiment.resources().hints()));
     PCollectionTuple evaluated =
         predicted
             .get(PredictCases.CASES)

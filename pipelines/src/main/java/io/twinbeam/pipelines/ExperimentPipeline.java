@@ -68,7 +68,7 @@ public final class ExperimentPipeline {
             .apply(
                 "PredictEvaluatedCases",
                 PredictCases.of("predict", workspace, experiment.prediction(), runs)
-                    .setResourceHints(hints));
+                    .withWorkers(hints));
     PCollectionTuple evaluated =
         predicted
             .get(PredictCases.CASES)

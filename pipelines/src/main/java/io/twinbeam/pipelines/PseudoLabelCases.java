@@ -59,7 +59,7 @@ final class PseudoLabelCases extends PTransform<PCollection<SplitCase>, PCollect
             "PredictPseudoLabels",
             PredictPseudoLabels.of(workspace, experiment.prediction(), runs)
                 .withMeasuresFor(experiment.pseudoLabels())
-                .setResourceHints(experiment.resources().hints()));
+                .withWorkers(experiment.resources().hints()));
     PCollection<FilteredPseudoLabel> labels =
         predicted
             .get(PredictPseudoLabels.CASES)

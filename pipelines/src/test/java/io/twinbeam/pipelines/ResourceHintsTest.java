@@ -11,12 +11,9 @@ import io.twinbeam.transforms.RunName;
 import io.twinbeam.transforms.TrainedRun;
 import io.twinbeam.transforms.artifact.ArtifactRef;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.beam.model.pipeline.v1.RunnerApi;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.util.construction.PipelineTranslation;
@@ -48,39 +45,23 @@ final class ResourceHintsTest {
     return ExperimentFile.parse(yaml, "hints.yaml");
   }
 
-  /**
-   * The hints by transform of the topmost level, rounds and what makes pseudo-labels taken apart,
-   * of its parts that run in an environment.
-   */
-  private static Map<String, Set<Map<String, String>>> hints(Pipeline pipeline) {
+  /** The hints of each step that does something, by its name, where it has any. */
+  private static Map<String, Map<String, String>> hints(Pipeline pipeline) {
     RunnerApi.Components components = PipelineTranslation.toProto(pipeline).getComponents();
-    Map<String, Set<Map<String, String>>> hints = new TreeMap<>();
+    Map<String, Map<String, String>> hints = new TreeMap<>();
     for (RunnerApi.PTransform transform : components.getTransformsMap().values()) {
-      if (!transform.getEnvironmentId().isEmpty()) {
+      if (transform.getSubtransformsCount() == 0 && !transform.getEnvironmentId().isEmpty()) {
         Map<String, String> here = new TreeMap<>();
         components
             .getEnvironmentsOrThrow(transform.getEnvironmentId())
             .getResourceHintsMap()
             .forEach((urn, value) -> here.put(urn, value.toStringUtf8()));
-        String name = transform.getUniqueName().replaceFirst("^TrainInRounds/", "");
-        String top = name.replaceFirst("^PseudoLabelCases/", "").split("/", 2)[0];
-        hints.computeIfAbsent(top, key -> new HashSet<>()).add(here);
+        if (!here.isEmpty()) {
+          hints.put(transform.getUniqueName(), here);
+        }
       }
     }
     return hints;
-  }
-
-  /** The transforms of which every part has the hints that were asked for. */
-  private static Set<String> asked(Map<String, Set<Map<String, String>>> hints) {
-    Set<String> asked = new TreeSet<>();
-    hints.forEach(
-        (transform, found) -> {
-          if (!found.equals(Set.of(Map.of()))) {
-            assertEquals(Set.of(ASKED), found, transform);
-            asked.add(transform);
-          }
-        });
-    return asked;
   }
 
   private static Pipeline ofExperiment(String yaml) {
@@ -103,21 +84,26 @@ final class ResourceHintsTest {
   }
 
   @Test
-  void trainingAndBothPredictionsOfAnExperimentAskAndNothingElseDoes() {
-    Map<String, Set<Map<String, String>>> hints = hints(ofExperiment(ASKING));
+  void thoseStepsOfAnExperimentAskInWhichNetworksCompute() {
     assertEquals(
-        Set.of("TrainSegmenter", "PredictEvaluatedCases", "PredictPseudoLabels"), asked(hints));
-    assertEquals(Set.of(Map.of()), hints.get("PreprocessCases"));
+        Map.of(
+            "TrainInRounds/TrainSegmenter/TrainInSegments",
+            ASKED,
+            "TrainInRounds/PseudoLabelCases/PredictPseudoLabels/PredictUnlabelledCases/PredictEachPair",
+            ASKED,
+            "PredictEvaluatedCases/PredictEachPair",
+            ASKED),
+        hints(ofExperiment(ASKING)));
   }
 
   @Test
   void thePredictionOfAnEvaluationAsks() {
-    assertEquals(Set.of("PredictCases"), asked(hints(ofEvaluation(ASKING))));
+    assertEquals(Map.of("PredictCases/PredictEachPair", ASKED), hints(ofEvaluation(ASKING)));
   }
 
   @Test
-  void whereNothingIsAskedForNoEnvironmentHasHints() {
-    assertEquals(Set.of(), asked(hints(ofExperiment(PLAIN))));
-    assertEquals(Set.of(), asked(hints(ofEvaluation(PLAIN))));
+  void whereNothingIsAskedForNoStepHasHints() {
+    assertEquals(Map.of(), hints(ofExperiment(PLAIN)));
+    assertEquals(Map.of(), hints(ofEvaluation(PLAIN)));
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.beam.sdk.coders.CannotProvideCoderException;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.coders.CoderProvider;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -19,6 +20,13 @@ import org.apache.beam.sdk.values.TypeDescriptor;
  */
 public final class RecordCoder<T> extends CustomCoder<T> {
 
+  /**
+   * The system property with the most characters that an element may have, no limit by default.
+   * Tests set it: elements cross machines, so they are small references to what is large.
+   */
+  static final String LIMIT = "twinbeam.maxElementLength";
+
+  private static final long MAX_LENGTH = Long.getLong(LIMIT, Long.MAX_VALUE);
   private static final StringUtf8Coder TEXT = StringUtf8Coder.of();
 
   private final Class<T> type;
@@ -51,7 +59,19 @@ public final class RecordCoder<T> extends CustomCoder<T> {
 
   @Override
   public void encode(T value, OutputStream stream) throws IOException {
-    TEXT.encode(CanonicalJson.write(value), stream);
+    String json = CanonicalJson.write(value);
+    if (json.length() > MAX_LENGTH) {
+      throw new CoderException(
+          type.getSimpleName()
+              + ": an element must be at most "
+              + MAX_LENGTH
+              + " characters long ("
+              + LIMIT
+              + "), is "
+              + json.length()
+              + "; let it refer to an artifact instead");
+    }
+    TEXT.encode(json, stream);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.twinbeam.transforms;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.twinbeam.model.metric.ClassMetrics;
 import io.twinbeam.model.metric.Distances;
@@ -29,6 +30,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.coders.CannotProvideCoderException;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.util.SerializableUtils;
@@ -55,6 +57,17 @@ final class RecordCoderTest {
 
   private static final TrainedRun TRAINED =
       new TrainedRun(RUN, List.of(SmallRuns.A, SmallRuns.B), REF, "c1");
+
+  @Test
+  void noElementIsAsLargeAsAVolume() {
+    TableRow row = new TableRow("", "x".repeat(1 << 20));
+    RecordCoder<TableRow> coder = RecordCoder.of(TableRow.class);
+    CoderException refused =
+        assertThrows(CoderException.class, () -> CoderUtils.encodeToByteArray(coder, row));
+    assertTrue(
+        refused.getMessage().contains("TableRow: an element must be at most 1048576 characters"),
+        refused.getMessage());
+  }
 
   /** One of every type that travels between stages, with awkward values. */
   static Stream<Record> elements() {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -69,6 +70,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private ProgressOption progress;
 
+  @Mixin private DryRunOption dryRun;
+
   // Not in the mixin, where picocli does not look for it.
   @Unmatched private List<String> beamArguments = new ArrayList<>();
 
@@ -100,6 +103,19 @@ final class EvaluateCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println("Results: " + directory.path());
     out.flush();
+    Optional<Integer> told =
+        dryRun.instead(
+            dry ->
+                dry.prediction(
+                    "evaluation of " + run,
+                    experiment,
+                    FinishedRun.settings(experiment, runs),
+                    directory.path().toString(),
+                    pipeline ->
+                        EvaluatePipeline.build(pipeline, experiment, runs, root, directory)));
+    if (told.isPresent()) {
+      return told.get();
+    }
     JobWatch watch = new JobWatch(directory, spec, Map.of());
     return Filling.of(
         directory,

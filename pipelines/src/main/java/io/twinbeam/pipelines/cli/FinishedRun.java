@@ -1,14 +1,19 @@
 package io.twinbeam.pipelines.cli;
 
+import io.twinbeam.model.training.RunSettings;
 import io.twinbeam.pipelines.experiment.Experiment;
 import io.twinbeam.pipelines.results.Provenance;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.pipelines.results.RunWeights;
+import io.twinbeam.transforms.RunName;
 import io.twinbeam.transforms.TrainedRun;
 import io.twinbeam.transforms.artifact.ArtifactStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import javax.annotation.Nullable;
 
 /** A finished run that {@code --run} names, whose networks a command applies to other data. */
@@ -54,6 +59,13 @@ final class FinishedRun {
   String workspace(@Nullable String given) {
     String root = given != null ? given : directory.path().resolve("../../..").toString();
     return Locations.writableFolder(root, "--workspace").toString();
+  }
+
+  /** The settings that each of {@code trained}, runs of {@code experiment}, was trained with. */
+  static Map<RunName, RunSettings> settings(Experiment experiment, List<TrainedRun> trained) {
+    Map<RunName, RunSettings> settings = new TreeMap<>(Comparator.comparing(RunName::runId));
+    trained.forEach(one -> settings.put(one.run(), experiment.runs().get(one.run())));
+    return settings;
   }
 
   /**

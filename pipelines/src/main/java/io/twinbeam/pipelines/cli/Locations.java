@@ -1,5 +1,7 @@
 package io.twinbeam.pipelines.cli;
 
+import io.twinbeam.pipelines.status.ShellWords;
+import io.twinbeam.pipelines.yaml.YamlFile;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.charset.CharacterCodingException;
@@ -32,14 +34,21 @@ final class Locations {
   }
 
   /**
-   * The folder that is read from, as a path that means the same wherever it is used: a local one
-   * absolute and without links, that of another file system as it is.
+   * The folder that is read from, which run.json will name: without a password, as a path that
+   * means the same wherever it is used: a local one absolute and without links, that of another
+   * file system as it is.
    *
-   * @throws UsageException where there is none, or no file system of its scheme
+   * @throws UsageException where there is none, no file system of its scheme, or a password in it
    */
   static String inputFolder(String folder, String option, PipelineOptions options)
       throws IOException {
     FileSystems.setDefaultPipelineOptions(options);
+    if (!ShellWords.withoutSecrets(folder).equals(folder)) {
+      throw new UsageException(
+          option
+              + ": the name of the folder must hold no password or signature, as run.json records"
+              + " it; log in by the environment, such as application default credentials");
+    }
     Matcher scheme = SCHEME.matcher(folder);
     if (scheme.matches() && !scheme.group(1).equalsIgnoreCase(LOCAL)) {
       requireRemote(folder, option, options);
@@ -122,6 +131,10 @@ final class Locations {
   /** The text of a file in UTF-8. */
   static String text(Path file, String what) throws IOException {
     requireFile(file, what);
+    if (Files.size(file) > YamlFile.MAX_BYTES) {
+      throw new UsageException(
+          what + " " + file + " must have at most " + YamlFile.MAX_BYTES + " bytes, has more");
+    }
     try {
       return Files.readString(file);
     } catch (CharacterCodingException e) {

@@ -1,7 +1,9 @@
 package io.twinbeam.pipelines.cli;
 
 import io.twinbeam.model.recipe.LabelClasses;
+import io.twinbeam.model.recipe.Recipe;
 import io.twinbeam.pipelines.PreprocessPipeline;
+import io.twinbeam.pipelines.dryrun.DryRun;
 import io.twinbeam.pipelines.recipe.RecipeDefinition;
 import io.twinbeam.pipelines.recipe.RecipeFile;
 import io.twinbeam.pipelines.results.JobFolder;
@@ -78,6 +80,8 @@ final class PreprocessCommand implements Callable<Integer> {
 
   @Mixin private ProgressOption progress;
 
+  @Mixin private DryRunOption dryRun;
+
   @Unmatched private List<String> beamArguments = new ArrayList<>();
 
   @Override
@@ -92,8 +96,45 @@ final class PreprocessCommand implements Callable<Integer> {
         InputData.of(new DataSource(input, true, null, definition.channels()), "--input", options);
     JobFolder job = new JobFolder(Locations.writableFolder(output, "--output"));
     data.requireOutside(job.path(), "--output");
+    Optional<Integer> told = dryRun.instead(dry -> tell(dry, definition, data, job));
+    if (told.isPresent()) {
+      return told.get();
+    }
     JobResults results = new JobResults(job, allowed, Instant.now());
     return JobLock.holding(job.path(), () -> run(options, definition, data, job, results));
+  }
+
+  /** Where the recipe is chosen from the data, cases are looked at as they are. */
+  private boolean tell(DryRun dry, RecipeDefinition definition, InputData data, JobFolder job)
+      throws IOException {
+    Recipe recipe = definition.isAuto() ? Recipe.of() : definition.recipe();
+    PreprocessSettings settings = settings(recipe, definition, data);
+    return dry.preprocessing(
+        data.source(),
+        settings,
+        job.path().toString(),
+        pipeline ->
+            PreprocessPipeline.build(
+                pipeline, data.source(), settings, job.path().toString(), job.drafts()));
+  }
+
+  private SourceRules rules(RecipeDefinition definition, InputData data) {
+    return new SourceRules(
+        data.survey().channels().size(),
+        definition.spacingOfFilesWithout(),
+        maxVoxels,
+        SourceRules.DEFAULT_GRID_TOLERANCE_MM);
+  }
+
+  private PreprocessSettings settings(Recipe recipe, RecipeDefinition definition, InputData data) {
+    return new PreprocessSettings(
+        recipe,
+        data.survey()
+            .description()
+            .map(declared -> LabelClasses.ofNames(declared.labels()))
+            .orElseGet(LabelClasses::asFound),
+        rules(definition, data),
+        labelsAtTest);
   }
 
   private int run(
@@ -111,22 +152,10 @@ final class PreprocessCommand implements Callable<Integer> {
       job.clearDrafts();
     }
     DataSource source = data.source();
-    List<String> channels = data.survey().channels();
-    SourceRules rules =
-        new SourceRules(
-            channels.size(),
-            definition.spacingOfFilesWithout(),
-            maxVoxels,
-            SourceRules.DEFAULT_GRID_TOLERANCE_MM);
-    PreprocessSettings settings =
-        new PreprocessSettings(
-            new JobRecipe(options, source, rules, job).of(definition, channels),
-            data.survey()
-                .description()
-                .map(declared -> LabelClasses.ofNames(declared.labels()))
-                .orElseGet(LabelClasses::asFound),
-            rules,
-            labelsAtTest);
+    Recipe recipe =
+        new JobRecipe(options, source, rules(definition, data), job)
+            .of(definition, data.survey().channels());
+    PreprocessSettings settings = settings(recipe, definition, data);
     Map<String, Object> measured =
         progress.during(
             () ->

@@ -94,6 +94,8 @@ final class PseudoLabelCommand implements Callable<Integer> {
 
   @Mixin private ProgressOption progress;
 
+  @Mixin private DryRunOption dryRun;
+
   // Not in the mixin, where picocli does not look for it.
   @Unmatched private List<String> beamArguments = new ArrayList<>();
 
@@ -128,6 +130,20 @@ final class PseudoLabelCommand implements Callable<Integer> {
     TrainedRun teacher = choice.of(finished.networks(experiment, store));
     PrintWriter out = spec.commandLine().getOut();
     List<SplitCase> labelled = labelled(experiment, finished.directory(), teacher, store);
+    Optional<Integer> told =
+        dryRun.instead(
+            dry ->
+                dry.prediction(
+                    "pseudo-labelling by " + run,
+                    experiment,
+                    FinishedRun.settings(experiment, List.of(teacher)),
+                    directory.path().toString(),
+                    pipeline ->
+                        PseudoLabelPipeline.build(
+                            pipeline, experiment, teacher, labelled, root, directory)));
+    if (told.isPresent()) {
+      return told.get();
+    }
     out.println("Results: " + directory.path());
     if (labelled.isEmpty()) {
       out.println("Not looked at: the balance of classes, as " + LOST + ".");

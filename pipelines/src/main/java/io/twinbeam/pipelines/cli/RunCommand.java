@@ -78,6 +78,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private ProgressOption progress;
 
+  @Mixin private DryRunOption dryRun;
+
   @Mixin private MlflowOption mlflow;
 
   // Not in the mixin, where picocli does not look for it.
@@ -107,6 +109,17 @@ final class RunCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println("Run directory: " + directory.path());
     out.flush();
+    Optional<Integer> told =
+        dryRun.instead(
+            dry ->
+                dry.experiment(
+                    experiment,
+                    directory.path().toString(),
+                    pipeline ->
+                        ExperimentPipeline.build(pipeline, experiment, root, directory, maxRuns)));
+    if (told.isPresent()) {
+      return told.get();
+    }
     JobWatch watch = new JobWatch(directory, spec, steps(experiment));
     JobLock.Work work =
         () -> {

@@ -1,6 +1,7 @@
 package io.twinbeam.pipelines.cli;
 
 import com.google.common.base.Throwables;
+import io.twinbeam.pipelines.status.ShellWords;
 import io.twinbeam.pipelines.yaml.InvalidFileException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -31,7 +32,7 @@ import picocli.CommandLine.ScopeType;
       LaunchCommand.class,
       CommandLine.HelpCommand.class
     },
-    versionProvider = Twinbeam.Version.class,
+    versionProvider = BuildVersion.class,
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class Twinbeam {
@@ -79,7 +80,7 @@ public final class Twinbeam {
 
   private static int refuse(CommandLine.ParameterException error, String[] arguments) {
     CommandLine command = error.getCommandLine();
-    command.getErr().println(error.getMessage());
+    command.getErr().println(ShellWords.withoutSecrets(error.getMessage()));
     command.getErr().printf("See: %s --help%n", command.getCommandSpec().qualifiedName());
     command.getErr().flush();
     return USAGE;
@@ -97,23 +98,13 @@ public final class Twinbeam {
     Throwable deepest = status == ExitCode.SOFTWARE ? Throwables.getRootCause(error) : error;
     // The message of a file system's error is only a path.
     boolean speaks = deepest.getMessage() != null && !(deepest instanceof FileSystemException);
-    err.println(speaks ? deepest.getMessage() : deepest.toString());
+    err.println(ShellWords.withoutSecrets(speaks ? deepest.getMessage() : deepest.toString()));
     if (stacktrace) {
-      error.printStackTrace(err);
+      err.print(ShellWords.withoutSecrets(Throwables.getStackTraceAsString(error)));
     } else if (status == ExitCode.SOFTWARE) {
       err.println("Run again with --stacktrace to see where in the code it arose.");
     }
     err.flush();
     return status;
-  }
-
-  /** The version of the build. */
-  static final class Version implements CommandLine.IVersionProvider {
-
-    @Override
-    public String[] getVersion() {
-      String version = Twinbeam.class.getPackage().getImplementationVersion();
-      return new String[] {"twinbeam " + (version == null ? "development" : version)};
-    }
   }
 }

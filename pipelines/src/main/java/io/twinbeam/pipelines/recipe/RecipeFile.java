@@ -65,7 +65,11 @@ public final class RecipeFile {
         return Resources.toString(
             Resources.getResource(FOLDER + nameOrPath + ENDING), StandardCharsets.UTF_8);
       }
-      return Files.readString(Path.of(nameOrPath), StandardCharsets.UTF_8);
+      Path file = Path.of(nameOrPath);
+      if (Files.size(file) > YamlFile.MAX_BYTES) {
+        throw new IOException("must have at most " + YamlFile.MAX_BYTES + " bytes");
+      }
+      return Files.readString(file, StandardCharsets.UTF_8);
     } catch (IOException | IllegalArgumentException e) {
       if (NAMES.contains(nameOrPath)) {
         throw new IllegalStateException("recipe " + nameOrPath + " must be among the resources", e);

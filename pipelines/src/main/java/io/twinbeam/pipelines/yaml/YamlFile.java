@@ -6,6 +6,9 @@ import java.util.function.Function;
 /** Reads a file as a whole, or refuses it with all of its problems. */
 public final class YamlFile {
 
+  /** No file of more bytes needs to be read: its text is too long, whatever is in it. */
+  public static final long MAX_BYTES = 4L * YamlText.MAX_CHARACTERS;
+
   private YamlFile() {}
 
   /**

@@ -13,7 +13,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 /** Turns text into YAML nodes, within bounds that no honest file meets. */
 final class YamlText {
 
-  private static final int MAX_CHARACTERS = 1 << 20;
+  static final int MAX_CHARACTERS = 1 << 20;
   private static final int MAX_ALIASES = 20;
   private static final int MAX_DEPTH = 32;
 

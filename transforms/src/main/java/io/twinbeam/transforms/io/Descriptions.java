@@ -1,8 +1,8 @@
 package io.twinbeam.transforms.io;
 
 import com.google.common.hash.Hashing;
-import com.google.common.io.ByteStreams;
 import io.twinbeam.model.format.DatasetJson;
+import io.twinbeam.model.volume.Fault;
 import io.twinbeam.model.volume.InvalidCaseException;
 import io.twinbeam.transforms.InputFile;
 import java.io.ByteArrayInputStream;
@@ -20,11 +20,14 @@ import javax.annotation.Nullable;
  */
 record Descriptions(Optional<DatasetJson> json, Optional<CaseList> csv, String digest) {
 
+  /** Those of a hundred thousand cases have a fifth of it. */
+  static final int MAX_BYTES = 1 << 26;
+
   /**
    * Reads those of the two files that are there.
    *
    * @param folder ends in a slash
-   * @throws InvalidCaseException naming the file and all of its mistakes
+   * @throws InvalidCaseException naming the file and all of its mistakes, or that it is too large
    */
   static Descriptions read(String folder, InputFiles files) throws IOException {
     byte[] json = bytes(folder, files, InputFiles.DATASET_JSON);
@@ -50,7 +53,17 @@ record Descriptions(Optional<DatasetJson> json, Optional<CaseList> csv, String d
       return null;
     }
     try (InputStream stream = InputFile.open(folder + name)) {
-      return ByteStreams.toByteArray(stream);
+      byte[] bytes = stream.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new InvalidCaseException(
+            Fault.MALFORMED,
+            folder
+                + name
+                + " must have at most "
+                + MAX_BYTES
+                + " bytes, has more; list fewer cases");
+      }
+      return bytes;
     }
   }
 

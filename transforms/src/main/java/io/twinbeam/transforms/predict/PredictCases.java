@@ -18,6 +18,7 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.transforms.resourcehints.ResourceHints;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -43,6 +44,9 @@ public final class PredictCases extends PTransform<PCollection<SplitCase>, PColl
   private final PCollectionView<List<TrainedRun>> runs;
   private final Measures measures;
 
+  /** Not serialised, as in any transform: runners have them from the graph. */
+  private final transient ResourceHints hints;
+
   /**
    * What is kept beside prediction and entropy.
    *
@@ -60,12 +64,14 @@ public final class PredictCases extends PTransform<PCollection<SplitCase>, PColl
       String workspace,
       PredictionSettings settings,
       PCollectionView<List<TrainedRun>> runs,
-      Measures measures) {
+      Measures measures,
+      ResourceHints hints) {
     this.stage = stage;
     this.workspace = workspace;
     this.settings = settings;
     this.runs = runs;
     this.measures = measures;
+    this.hints = hints;
   }
 
   /**
@@ -80,7 +86,8 @@ public final class PredictCases extends PTransform<PCollection<SplitCase>, PColl
       String workspace,
       PredictionSettings settings,
       PCollectionView<List<TrainedRun>> runs) {
-    return new PredictCases(stage, workspace, settings, runs, Measures.NONE);
+    return new PredictCases(
+        stage, workspace, settings, runs, Measures.NONE, ResourceHints.create());
   }
 
   /**
@@ -100,7 +107,15 @@ public final class PredictCases extends PTransform<PCollection<SplitCase>, PColl
         workspace,
         settings,
         runs,
-        new Measures(kept, kept.contains(Measure.VARIANCE) ? flips : 0));
+        new Measures(kept, kept.contains(Measure.VARIANCE) ? flips : 0),
+        hints);
+  }
+
+  /**
+   * Asks the runner for workers that have {@code changed}, where networks compute and nowhere else.
+   */
+  public PredictCases withWorkers(ResourceHints changed) {
+    return new PredictCases(stage, workspace, settings, runs, measures, changed);
   }
 
   @Override
@@ -116,7 +131,8 @@ public final class PredictCases extends PTransform<PCollection<SplitCase>, PColl
                         workspace,
                         CanonicalJson.write(settings),
                         CanonicalJson.write(measures)))
-                .withOutputTags(CASES, TupleTagList.of(REMOVED).and(FAILED)));
+                .withOutputTags(CASES, TupleTagList.of(REMOVED).and(FAILED))
+                .setResourceHints(hints));
   }
 
   @Override

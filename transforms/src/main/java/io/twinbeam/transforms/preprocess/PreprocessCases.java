@@ -27,6 +27,9 @@ public final class PreprocessCases extends PTransform<PCollection<CaseSource>, P
   /** One for every case, preprocessed or failed. */
   public static final TupleTag<ManifestEntry> ENTRIES = new TupleTag<>() {};
 
+  /** The distribution of how long cases took that were computed. */
+  public static final String MSEC = "preprocess_msec";
+
   private final String workspace;
   private final PreprocessSettings settings;
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Distribution;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 
@@ -32,6 +33,8 @@ final class PreprocessFn extends DoFn<CaseSource, PreprocessedCase> {
   private final Counter computed = Metrics.counter(PreprocessCases.class, "cases_preprocessed");
   private final Counter reused = Metrics.counter(PreprocessCases.class, "cases_reused");
   private final Counter failed = Metrics.counter(PreprocessCases.class, "cases_failed");
+  private final Distribution msec =
+      Metrics.distribution(PreprocessCases.class, PreprocessCases.MSEC);
   private final String workspace;
   private final String settingsJson;
   private transient PreprocessSettings settings;
@@ -74,12 +77,14 @@ final class PreprocessFn extends DoFn<CaseSource, PreprocessedCase> {
       emit(source, digests, present.get(), outputs);
       return;
     }
+    long start = System.nanoTime();
     SourceImages images = new SourceImages(source, settings.source(), files);
     Optional<StoredCases.Content> content =
         attempt(source, digests::files, outputs, () -> make(images));
     if (content.isPresent()) {
       Artifact made = store.findOrMake(key, content.get()::writeTo);
       computed.inc();
+      msec.update((System.nanoTime() - start) / 1_000_000);
       Progress.of(STAGE).computed();
       emit(source, digests, made, outputs);
     }

@@ -8,6 +8,7 @@ import io.twinbeam.transforms.predict.PredictCases;
 import io.twinbeam.transforms.predict.PredictionSettings;
 import java.util.List;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.resourcehints.ResourceHints;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
@@ -50,6 +51,11 @@ public final class PredictPseudoLabels
   public PredictPseudoLabels withMeasuresFor(PseudoLabelSettings labels) {
     return new PredictPseudoLabels(
         predict.withMeasures(labels.rules().keySet(), labels.flips().orElse(0)));
+  }
+
+  /** As {@link PredictCases#withWorkers}. */
+  public PredictPseudoLabels withWorkers(ResourceHints hints) {
+    return new PredictPseudoLabels(predict.withWorkers(hints));
   }
 
   @Override

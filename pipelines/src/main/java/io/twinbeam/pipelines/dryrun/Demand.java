@@ -1,0 +1,170 @@
+package io.twinbeam.pipelines.dryrun;
+
+import io.twinbeam.model.inference.InferenceSettings;
+import io.twinbeam.model.training.StepProbe;
+import io.twinbeam.model.volume.GridShape;
+import io.twinbeam.model.volume.PatchGrid;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
+
+/**
+ * What a job takes, from what was measured of its data and its networks. Every figure is of the
+ * kind "about"; where numbers of cases are not known before they are split, of the kind "at most".
+ */
+final class Demand {
+
+  /** Of a reference to a case, or to a run, on its way between machines. */
+  private static final long REFERENCE_BYTES = 600;
+
+  private static final long ROW_BYTES = 100;
+  private static final int TERMS_PER_STEP = 20;
+
+  /** Of a label map and its entropies, compressed, per voxel. */
+  private static final double PREDICTED_BYTES_PER_VOXEL = 3;
+
+  /** Checkpoints that a run keeps at a time: the last, the one before, the weights. */
+  private static final long KEPT_CHECKPOINTS = 3;
+
+  private long diskBytes;
+  private long heapBytes;
+  private long elements;
+  private long shuffledBytes;
+  private double seconds;
+  private OptionalLong residentBytes = OptionalLong.empty();
+  private OptionalLong gpuBytes = OptionalLong.empty();
+  private final List<String> durations = new ArrayList<>();
+  private final List<String> sizes = new ArrayList<>();
+
+  /** Listing and preprocessing {@code data}. */
+  Demand preprocess(DataSample data) {
+    shuffle(2 * data.cases(), REFERENCE_BYTES);
+    disk(data.cases() * data.bytesPerCase(), data.cases() + " preprocessed cases");
+    take(data.cases() * data.secondsPerCase(), "preprocessing");
+    // A volume as it is read, as floats, and what a step of the recipe makes of it.
+    heap(3L * Float.BYTES * largest(data));
+    return this;
+  }
+
+  /**
+   * Training {@code runs} runs alike.
+   *
+   * @param cases that a run sees
+   * @param steps of a run, all rounds together
+   */
+  Demand train(StepProbe probe, int runs, long cases, long steps, String method) {
+    shuffle(runs * cases, 2 * REFERENCE_BYTES);
+    shuffle(runs * steps * TERMS_PER_STEP, ROW_BYTES);
+    disk(
+        runs * KEPT_CHECKPOINTS * probe.checkpointBytes(),
+        "checkpoints of " + runs + " " + method + " runs");
+    take(runs * steps * probe.secondsPerStep(), "training " + runs + " " + method + " runs");
+    heap(2 * probe.checkpointBytes());
+    measured(probe);
+    return this;
+  }
+
+  /**
+   * Predicting {@code cases} cases, each by {@code runs} runs.
+   *
+   * @param classes background included
+   */
+  Demand predict(
+      StepProbe probe,
+      InferenceSettings windows,
+      DataSample data,
+      int runs,
+      long cases,
+      int channels,
+      int classes) {
+    long pairs = runs * cases;
+    shuffle(pairs, 2 * REFERENCE_BYTES);
+    disk((long) (pairs * largest(data) * PREDICTED_BYTES_PER_VOXEL), pairs + " predictions");
+    take(
+        pairs * windows(data, windows) * probe.secondsPerWindow(),
+        "predicting " + pairs + " times");
+    long voxels = largest(data);
+    long stitched = (channels + classes) * (voxels + windows.batch() * windows.patch().voxels());
+    heap(Math.max(Float.BYTES * stitched, Float.BYTES * (classes + 1L) * voxels + 22 * voxels));
+    measured(probe);
+    return this;
+  }
+
+  private void measured(StepProbe probe) {
+    residentBytes = ResidentMemory.peakBytes();
+    gpuBytes = LongStream.concat(gpuBytes.stream(), probe.gpuBytes().stream()).max();
+  }
+
+  /** The voxels of the largest case of the sample. */
+  private static long largest(DataSample data) {
+    return data.shapes().stream().mapToLong(GridShape::voxels).max().orElse(0);
+  }
+
+  private static long windows(DataSample data, InferenceSettings settings) {
+    return data.shapes().stream()
+        .mapToLong(shape -> windows(shape, settings.patch(), settings.stride()))
+        .max()
+        .orElse(1);
+  }
+
+  private static long windows(GridShape shape, GridShape patch, GridShape stride) {
+    long count = 1;
+    for (int axis = 0; axis < 3; axis++) {
+      int size = Math.max(shape.size(axis), patch.size(axis));
+      count *= PatchGrid.starts(size, patch.size(axis), stride.size(axis)).length;
+    }
+    return count;
+  }
+
+  private void shuffle(long count, long bytesEach) {
+    elements += count;
+    shuffledBytes += count * bytesEach;
+  }
+
+  private void disk(long bytes, String what) {
+    diskBytes += bytes;
+    sizes.add(Amounts.bytes(bytes) + " for " + what);
+  }
+
+  private void heap(long bytes) {
+    heapBytes = Math.max(heapBytes, bytes);
+  }
+
+  private void take(double more, String what) {
+    seconds += more;
+    durations.add(what + " " + Amounts.duration(more));
+  }
+
+  /** Disk, memory, GPU memory, shuffle and duration, a line each. */
+  List<String> lines() {
+    return List.of(
+        line("disk", Amounts.bytes(diskBytes), String.join(", ", sizes)),
+        line(
+            "memory",
+            Amounts.bytes(heapBytes) + " of heap a thread, beside the volume cache",
+            residentBytes.isPresent()
+                ? "this process has taken "
+                    + Amounts.bytes(residentBytes.getAsLong())
+                    + " in all while it measured"
+                : ""),
+        line(
+            "GPU memory",
+            gpuBytes.isPresent() ? Amounts.bytes(gpuBytes.getAsLong()) : "not measured",
+            gpuBytes.isPresent() ? "in use while a step was trained" : "no step ran on a GPU here"),
+        line(
+            "shuffle",
+            Amounts.bytes(shuffledBytes),
+            String.format(Locale.ROOT, "%,d elements, references and rows of tables", elements)),
+        line(
+            "duration",
+            Amounts.duration(seconds),
+            "one after another on this device: " + String.join(", ", durations)));
+  }
+
+  private static String line(String what, String amount, String why) {
+    return String.format(
+        Locale.ROOT, "  %-11s %s%s", what, amount, why.isEmpty() ? "" : " (" + why + ")");
+  }
+}

@@ -1,0 +1,202 @@
+package io.twinbeam.pipelines.dryrun;
+
+import io.twinbeam.model.training.RunSettings;
+import io.twinbeam.model.training.StepProbe;
+import io.twinbeam.pipelines.experiment.Experiment;
+import io.twinbeam.transforms.RunName;
+import io.twinbeam.transforms.io.DataSource;
+import io.twinbeam.transforms.preprocess.ManifestEntry;
+import io.twinbeam.transforms.preprocess.PreprocessSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+
+/**
+ * Tells what a command would do. The data set is listed as in the job, its first cases are
+ * preprocessed, and two steps of each method are trained on made-up volumes; nothing of it is kept.
+ */
+public final class DryRun {
+
+  private static final int SAMPLE = 5;
+  private static final int SHOWN_FAILURES = 10;
+
+  private final PrintWriter out;
+  private final DataSample.Runner runner;
+
+  /**
+   * @param runner runs the look at the data, here and now
+   */
+  DryRun(PrintWriter out, DataSample.Runner runner) {
+    this.out = out;
+    this.runner = runner;
+  }
+
+  /**
+   * Tells of everything in {@code out}.
+   *
+   * @param local runs a pipeline in this process to its end
+   */
+  public static DryRun in(PrintWriter out, Function<Consumer<Pipeline>, PipelineResult> local) {
+    return new DryRun(out, builder -> DataSample.Measured.of(local.apply(builder)));
+  }
+
+  /**
+   * Tells of an experiment.
+   *
+   * @param results where they would go
+   * @return whether the sample is fine
+   */
+  public boolean experiment(Experiment experiment, String results, Consumer<Pipeline> builder)
+      throws IOException {
+    title("experiment " + experiment.name());
+    DataSample data = data(experiment.data(), experiment.preprocessing());
+    Map<RunName, RunSettings> runs = experiment.runs();
+    line("runs", runs.size() + ": " + names(runs));
+    line(
+        "training",
+        experiment.stepsOfAllRounds()
+            + " steps a run, a checkpoint every "
+            + experiment.training().segmentSteps());
+    line("results", results);
+    Demand demand = new Demand().preprocess(data);
+    for (Map.Entry<String, List<RunSettings>> method : byMethod(runs).entrySet()) {
+      StepProbe probe = StepProbe.of(method.getValue().get(0), experiment.prediction().windows());
+      int count = method.getValue().size();
+      demand.train(probe, count, data.cases(), experiment.stepsOfAllRounds(), method.getKey());
+      demand.predict(
+          probe,
+          experiment.prediction().windows(),
+          data,
+          count,
+          data.cases(),
+          experiment.preprocessing().source().channels(),
+          experiment.classes());
+    }
+    return finish(data, demand, builder);
+  }
+
+  /**
+   * Tells of the prediction of {@code cases} by runs that are trained.
+   *
+   * @param what such as {@code evaluation}
+   * @param trained the runs, by name, with the settings that they were trained with
+   */
+  public boolean prediction(
+      String what,
+      Experiment experiment,
+      Map<RunName, RunSettings> trained,
+      String results,
+      Consumer<Pipeline> builder)
+      throws IOException {
+    title(what);
+    DataSample data = data(experiment.data(), experiment.preprocessing());
+    line("runs", trained.size() + ": " + names(trained));
+    line("results", results);
+    Demand demand = new Demand().preprocess(data);
+    for (Map.Entry<String, List<RunSettings>> method : byMethod(trained).entrySet()) {
+      demand.predict(
+          StepProbe.of(method.getValue().get(0), experiment.prediction().windows()),
+          experiment.prediction().windows(),
+          data,
+          method.getValue().size(),
+          data.cases(),
+          experiment.preprocessing().source().channels(),
+          experiment.classes());
+    }
+    return finish(data, demand, builder);
+  }
+
+  /** Tells of preprocessing alone. */
+  public boolean preprocessing(
+      DataSource source, PreprocessSettings settings, String results, Consumer<Pipeline> builder)
+      throws IOException {
+    title("preprocessing");
+    DataSample data = data(source, settings);
+    line("results", results);
+    return finish(data, new Demand().preprocess(data), builder);
+  }
+
+  private static Map<String, List<RunSettings>> byMethod(Map<RunName, RunSettings> runs) {
+    Map<String, List<RunSettings>> methods = new TreeMap<>();
+    runs.forEach(
+        (run, settings) ->
+            methods.computeIfAbsent(run.method(), key -> new ArrayList<>()).add(settings));
+    return methods;
+  }
+
+  private static String names(Map<RunName, RunSettings> runs) {
+    Iterator<RunName> all = runs.keySet().iterator();
+    StringBuilder names = new StringBuilder(all.next().runId());
+    for (int shown = 1; all.hasNext() && shown < 6; shown++) {
+      names.append(", ").append(all.next().runId());
+    }
+    return names + (all.hasNext() ? " and others" : "");
+  }
+
+  private void title(String what) {
+    out.println("Dry run of " + what + "; nothing is launched.");
+    out.println();
+    out.flush();
+  }
+
+  private DataSample data(DataSource source, PreprocessSettings settings) throws IOException {
+    DataSample data = DataSample.of(source, settings, SAMPLE, runner);
+    line(
+        "data",
+        (source.folder() == null ? "phantoms" : source.folder())
+            + ": "
+            + data.cases()
+            + " cases, "
+            + data.labelled()
+            + " with a label map; "
+            + data.unusable()
+            + " inputs that cannot be used");
+    List<ManifestEntry> read =
+        data.entries().stream().filter(entry -> entry.result() != null).toList();
+    line(
+        "sample",
+        read.isEmpty()
+            ? "none of the first " + data.entries().size() + " cases can be used"
+            : read.size()
+                + " of the first "
+                + data.entries().size()
+                + " cases pass the geometry gate; the first becomes "
+                + read.get(0).result().shape()
+                + " voxels of "
+                + read.get(0).result().spacingMm()
+                + " mm");
+    data.failures().stream().limit(SHOWN_FAILURES).forEach(why -> line("unusable", why));
+    out.flush();
+    return data;
+  }
+
+  private void line(String what, String text) {
+    out.printf("  %-11s %s%n", what, text);
+  }
+
+  private boolean finish(DataSample data, Demand demand, Consumer<Pipeline> builder) {
+    out.println();
+    out.println("Takes, about, measured on this machine:");
+    demand.lines().forEach(out::println);
+    Pipeline pipeline = Pipeline.create();
+    builder.accept(pipeline);
+    PipelineGraph graph = PipelineGraph.of(pipeline);
+    out.println();
+    out.println("DAG:");
+    graph.lines().forEach(one -> out.println("  " + one));
+    out.println();
+    out.println("The same for Mermaid:");
+    out.println();
+    out.print(graph.mermaid());
+    out.flush();
+    return data.cases() > 0 && !data.shapes().isEmpty();
+  }
+}

@@ -1,0 +1,108 @@
+package io.twinbeam.pipelines.dryrun;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.runners.TransformHierarchy.Node;
+import org.apache.beam.sdk.values.PValue;
+
+/**
+ * The stages of a pipeline, which are its topmost transforms, and what flows between them, in the
+ * order in which the pipeline names them.
+ */
+public final class PipelineGraph {
+
+  /** Stages that gather, format and write tables tell nothing of the method. */
+  private static final String BESIDE = "(Format|Write|Gather|Publish|Name).*";
+
+  private final Map<String, Set<String>> next = new LinkedHashMap<>();
+
+  private PipelineGraph() {}
+
+  /** The graph of {@code pipeline}, which does not run. */
+  public static PipelineGraph of(Pipeline pipeline) {
+    PipelineGraph graph = new PipelineGraph();
+    Map<PValue, String> producers = new LinkedHashMap<>();
+    pipeline.traverseTopologically(
+        new Pipeline.PipelineVisitor.Defaults() {
+
+          private final Deque<String> names = new ArrayDeque<>();
+
+          @Override
+          public CompositeBehavior enterCompositeTransform(Node node) {
+            names.addLast(node.getFullName());
+            return CompositeBehavior.ENTER_TRANSFORM;
+          }
+
+          @Override
+          public void leaveCompositeTransform(Node node) {
+            names.removeLast();
+          }
+
+          @Override
+          public void visitPrimitiveTransform(Node node) {
+            String stage = node.getFullName().split("/", 2)[0];
+            graph.next.computeIfAbsent(stage, key -> new LinkedHashSet<>());
+            node.getInputs()
+                .values()
+                .forEach(
+                    input -> {
+                      String from = producers.get(input);
+                      if (from != null && !from.equals(stage)) {
+                        graph.next.get(from).add(stage);
+                      }
+                    });
+            node.getOutputs().values().forEach(output -> producers.put(output, stage));
+          }
+        });
+    graph.leaveOut();
+    return graph;
+  }
+
+  /** Takes out the stages beside the method, and lets what flows through them flow on. */
+  private void leaveOut() {
+    for (String stage : List.copyOf(next.keySet())) {
+      if (stage.matches(BESIDE)) {
+        Set<String> after = next.remove(stage);
+        next.values()
+            .forEach(
+                followers -> {
+                  if (followers.remove(stage)) {
+                    followers.addAll(after);
+                  }
+                });
+      }
+    }
+  }
+
+  /** One line per stage: its name and, after arrows, those that it feeds. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    next.forEach(
+        (stage, followers) ->
+            lines.add(followers.isEmpty() ? stage : stage + " -> " + String.join(", ", followers)));
+    return lines;
+  }
+
+  /** The same as a Mermaid flow chart. */
+  public String mermaid() {
+    List<String> names = List.copyOf(next.keySet());
+    StringBuilder chart = new StringBuilder("flowchart TD\n");
+    for (int index = 0; index < names.size(); index++) {
+      chart.append("  s" + index + "[\"" + names.get(index) + "\"]\n");
+    }
+    next.forEach(
+        (stage, followers) ->
+            followers.forEach(
+                follower ->
+                    chart.append(
+                        "  s" + names.indexOf(stage) + " --> s" + names.indexOf(follower) + "\n")));
+    return chart.toString();
+  }
+}
