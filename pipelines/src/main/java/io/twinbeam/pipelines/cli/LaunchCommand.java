@@ -52,6 +52,13 @@ final class LaunchCommand implements Callable<Integer> {
       description = "Check everything, print the command that would be run, and run nothing.")
   private boolean print;
 
+  @Option(
+      names = "--dryRun",
+      description =
+          "Check everything, and tell here what the template's command would do, on whatever target;"
+              + " launch nothing.")
+  private boolean dryRun;
+
   @Mixin private LaunchOptions options;
 
   @Unmatched private List<String> arguments = new ArrayList<>();
@@ -61,10 +68,15 @@ final class LaunchCommand implements Callable<Integer> {
     Template template = LaunchOptions.template(name);
     LaunchTarget target = options.target();
     LaunchSettings settings = options.settings(beam);
-    List<String> problems = new ArrayList<>(settings.problems(target, !print));
+    List<String> problems = new ArrayList<>(settings.problems(target, !print && !dryRun));
     LaunchParameters parameters = LaunchParameters.read(template, target, arguments, problems);
     if (!problems.isEmpty()) {
       throw new UsageException(String.join("\n", problems));
+    }
+    if (dryRun && !print) {
+      List<String> command = new ArrayList<>(template.arguments(parameters.values()));
+      command.add("--dryRun");
+      return local(command);
     }
     return switch (target) {
       case LOCAL -> local(Rendering.localArguments(template, parameters, settings));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.pipelines.template.Template;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import java.io.IOException;
@@ -116,6 +117,24 @@ final class LaunchCommandTest {
             + " --parameters=input=gs://bucket/in,output=gs://bucket/out,recipe=default",
         dataflow.out().strip(),
         dataflow.err());
+  }
+
+  @Test
+  void aDryRunTellsAndLaunchesNothingWhateverTheTarget() throws IOException {
+    PhantomFolder input = new PhantomFolder(folder.resolve("in"), new GridShape(16, 16, 12));
+    input.write(0, 0);
+    CommandRun run =
+        CommandRun.of(
+            "launch",
+            "preprocess",
+            "--target=flink",
+            "--dryRun",
+            "--input=" + input.path(),
+            "--output=" + folder.resolve("out"),
+            "--recipe=default");
+    assertEquals(0, run.status(), run.err());
+    assertTrue(run.out().contains("ReadCases"), run.out());
+    assertFalse(Files.exists(folder.resolve("out/manifest.json")));
   }
 
   @Test

@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.extensions.gcp.auth.NoopCredentialFactory;
+import org.apache.beam.sdk.extensions.gcp.storage.NoopPathValidator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,10 +54,14 @@ final class LeftToOthersTest {
   }
 
   private static CommandRun launched(String... command) {
+    return launched(List.of("--runner=" + StoringRunner.class.getName()), command);
+  }
+
+  private static CommandRun launched(List<String> beam, String... command) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     List<String> words = new ArrayList<>(List.of(command));
-    words.add("--runner=" + StoringRunner.class.getName());
+    words.addAll(beam);
     int status =
         Finishing.planned(
             List.of(command),
@@ -117,6 +123,36 @@ final class LeftToOthersTest {
 
     assertEquals(directory, CommandRun.of(command).directory());
     assertEquals(fromWorker, Provenance.digests(new RunDirectory(directory)));
+  }
+
+  @Test
+  void theGraphThatDataflowIsGivenEndsWithTheStepThatFinishes() throws IOException {
+    PhantomFolder input = new PhantomFolder(folder.resolve("in"), new GridShape(16, 16, 12));
+    input.write(0, 0);
+    Path graph = folder.resolve("job_object");
+    CommandRun run =
+        launched(
+            List.of(
+                "--runner=DataflowRunner",
+                "--project=imaging",
+                "--region=europe-west4",
+                "--gcpTempLocation=gs://bucket/temp",
+                "--stagingLocation=gs://bucket/staging",
+                "--templateLocation=" + graph,
+                "--experiments=use_runner_v2",
+                "--sdkContainerImage=host/twinbeam/worker:1",
+                "--filesToStage=pom.xml",
+                "--stagerClass=" + DiscardingStager.class.getName(),
+                "--pathValidatorClass=" + NoopPathValidator.class.getName(),
+                "--credentialFactoryClass=" + NoopCredentialFactory.class.getName()),
+            "preprocess",
+            "--input=" + input.path(),
+            "--output=" + folder.resolve("out"),
+            "--recipe=default");
+
+    assertEquals(0, run.status(), run.err());
+    assertTrue(run.err().contains("Its last step writes"), run.err());
+    assertTrue(Files.readString(graph).contains("\"FinishResults\""), "the step");
   }
 
   @Test

@@ -24,9 +24,9 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Holds the parameters of templates against the options of their commands, both ways. */
 final class TemplateOptionsTest {
 
-  /** Of a terminal, and of the command line as a whole. */
+  /** Of a terminal, of the command line as a whole, and what launches nothing. */
   private static final Set<String> NO_PARAMETERS =
-      Set.of("--progress", "--stacktrace", "--help", "--version");
+      Set.of("--progress", "--dryRun", "--stacktrace", "--help", "--version");
 
   private static CommandSpec command(Template template) {
     return root().subcommands().get(template.command().get(0)).getCommandSpec();
