@@ -72,7 +72,8 @@ final class UntrustedBytesTest {
             .orElse(false);
   }
 
-  // Programs of others are started by scripts, and by launch: gcloud, or templates/flink/submit, with
+  // Programs of others are started by scripts, and by launch: gcloud, or templates/flink/submit,
+  // with
   // the words that its user typed as they are, and no shell between.
   @ArchTest
   static final ArchRule nothingStartsAProcess =

@@ -142,7 +142,7 @@ final class LeftToOthersTest {
                 "--experiments=use_runner_v2",
                 "--sdkContainerImage=host/twinbeam/worker:1",
                 "--filesToStage=pom.xml",
-                "--stagerClass=" + DiscardingStager.class.getName(),
+                "--stagerClass=" + GraphStager.class.getName(),
                 "--pathValidatorClass=" + NoopPathValidator.class.getName(),
                 "--credentialFactoryClass=" + NoopCredentialFactory.class.getName()),
             "preprocess",
@@ -152,7 +152,8 @@ final class LeftToOthersTest {
 
     assertEquals(0, run.status(), run.err());
     assertTrue(run.err().contains("Its last step writes"), run.err());
-    assertTrue(Files.readString(graph).contains("\"FinishResults\""), "the step");
+    assertTrue(Files.exists(graph));
+    assertTrue(GraphStager.graph().contains("FinishResults"), "the step");
   }
 
   @Test

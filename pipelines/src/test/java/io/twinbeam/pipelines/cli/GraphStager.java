@@ -1,19 +1,30 @@
 package io.twinbeam.pipelines.cli;
 
 import com.google.api.services.dataflow.model.DataflowPackage;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.beam.runners.dataflow.util.PackageUtil.StagedFile;
 import org.apache.beam.runners.dataflow.util.Stager;
 import org.apache.beam.sdk.options.PipelineOptions;
 
-/** Uploads nothing. Made by Beam, by name. */
-public final class DiscardingStager implements Stager {
+/** Uploads nothing, and keeps the graph of the pipeline. Made by Beam, by name. */
+public final class GraphStager implements Stager {
 
-  private DiscardingStager() {}
+  private static final String GRAPH = "pipeline.pb";
+
+  private static final AtomicReference<String> KEPT = new AtomicReference<>("");
+
+  private GraphStager() {}
+
+  /** The bytes of the graph, a character each. */
+  static String graph() {
+    return KEPT.get();
+  }
 
   /** Called by Beam. */
-  public static DiscardingStager fromOptions(PipelineOptions unused) {
-    return new DiscardingStager();
+  public static GraphStager fromOptions(PipelineOptions unused) {
+    return new GraphStager();
   }
 
   @Override
@@ -23,6 +34,9 @@ public final class DiscardingStager implements Stager {
 
   @Override
   public DataflowPackage stageToFile(byte[] bytes, String name) {
+    if (name.equals(GRAPH)) {
+      KEPT.set(new String(bytes, StandardCharsets.ISO_8859_1));
+    }
     return named(name);
   }
 
