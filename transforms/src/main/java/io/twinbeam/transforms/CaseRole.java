@@ -14,5 +14,7 @@ public enum CaseRole {
    * Of the data set's own test part, and without a label map or in folds: neither trained on nor
    * evaluated.
    */
-  LEFT_OUT
+  LEFT_OUT,
+  /** The role of no case: an experiment that evaluates on it ends with training. */
+  NONE
 }

@@ -33,12 +33,18 @@ final class Filling {
     return JobLock.holding(
         directory.path(),
         () -> {
+          if (Finishing.isUnderway()) {
+            return work.run(); // What lies there is what the pipeline has just written.
+          }
           boolean filled = false;
           directory.putAside();
           try {
             int status = work.run();
             filled = true;
             return status;
+          } catch (HandedOverException e) {
+            filled = true; // Soon: by workers.
+            throw e;
           } finally {
             if (filled) {
               directory.dropAside();

@@ -42,12 +42,16 @@ final class JobResults {
     job.publish(JobFolder.SUMMARY, summary.text());
     job.publish(JobFolder.JOB, CanonicalJson.writeIndented(record(measured, status)));
     job.publish(JobFolder.MANIFEST, manifest.toJson());
-    job.clearDrafts();
+    if (!Finishing.isUnderway()) {
+      job.clearDrafts(); // A worker may have to finish once more.
+    }
     out.println(summary.counts());
-    Map<String, Long> counters = counters(measured);
-    out.printf(
-        "%d computed, %d as they were%n",
-        counters.get("cases_preprocessed"), counters.get("cases_reused"));
+    if (!Finishing.isUnderway()) {
+      Map<String, Long> counters = counters(measured);
+      out.printf(
+          "%d computed, %d as they were%n",
+          counters.get("cases_preprocessed"), counters.get("cases_reused"));
+    }
     if (failed > 0) {
       out.println("Reasons: " + job.file(RunDirectory.FAILED_CASES));
     }
@@ -59,7 +63,9 @@ final class JobResults {
   /** What differs from job to job: times, places, and how much was computed. */
   private Map<String, Object> record(Map<String, Object> measured, int status) {
     Map<String, Object> record = new TreeMap<>(measured);
-    record.put("counters", counters(measured));
+    if (!Finishing.isUnderway()) {
+      record.put("counters", counters(measured)); // Which a worker does not see.
+    }
     record.put("started", started.toString());
     record.put("ended", Instant.now().toString());
     record.put("host", JobLock.host());

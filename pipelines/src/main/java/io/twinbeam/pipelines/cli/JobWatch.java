@@ -73,6 +73,8 @@ final class JobWatch {
       }
       write(LiveJob.State.FINISHED, null, status);
       return status;
+    } catch (HandedOverException e) {
+      throw e; // The job runs, elsewhere.
     } catch (IOException | RuntimeException e) {
       write(LiveJob.State.FAILED, reason(e), null);
       throw e;

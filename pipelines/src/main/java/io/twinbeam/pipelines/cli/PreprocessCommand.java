@@ -148,7 +148,9 @@ final class PreprocessCommand implements Callable<Integer> {
     out.println("Output: " + job.path());
     out.flush();
     Optional<Manifest> earlier = Manifest.read(job);
-    job.clearDrafts();
+    if (!Finishing.isUnderway()) {
+      job.clearDrafts();
+    }
     DataSource source = data.source();
     Recipe recipe =
         new JobRecipe(options, source, rules(definition, data), job)

@@ -56,7 +56,11 @@ final class Results {
     Summary summary = record(experiment, weights, directory, measured);
     ReportData data = ReportData.load(directory.path(), new StoredOverlays(directory, workspace));
     write(directory, RunDirectory.REPORT, Report.render(data));
-    SummaryTable.print(summary.toMap(), out);
+    if (experiment.evaluatesNothing()) {
+      out.println("Not evaluated, as the experiment ends with training.");
+    } else {
+      SummaryTable.print(summary.toMap(), out);
+    }
     long steps = experiment.stepsOfAllRounds();
     AlarmLines.print(summary.alarms(), summary.classNames(), steps, out);
     PseudoLabelLines.print(summary.pseudoLabelAlarms(), out);
@@ -100,13 +104,13 @@ final class Results {
           "%d cases and %d runs failed, with reasons in %s%n",
           failedCases.size(), failedRuns.size(), directory.file(RunDirectory.FAILED_CASES));
     }
-    if (summary.isEmpty()) {
+    if (summary.isEmpty() && !experiment.evaluatesNothing()) {
       out.println("Nothing was evaluated:");
       failed.stream().map(row -> row.get("message")).limit(SHOWN_FAILURES).forEach(out::println);
     }
     boolean fine =
         failedRuns.isEmpty()
-            && !summary.isEmpty()
+            && (experiment.evaluatesNothing() || !summary.isEmpty())
             && allowed.covers(failedCases.size(), all.size());
     if (experiment.pseudoLabels().failsOnAlarm() && !summary.pseudoLabelAlarms().isEmpty()) {
       out.println("Pseudo-labels raised alarms, which pseudoLabels.onAlarm makes a failure.");

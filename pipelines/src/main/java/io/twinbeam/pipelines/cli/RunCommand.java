@@ -5,6 +5,7 @@ import io.twinbeam.pipelines.experiment.Experiment;
 import io.twinbeam.pipelines.experiment.ExperimentFile;
 import io.twinbeam.pipelines.mlflow.TrackingServer;
 import io.twinbeam.pipelines.results.RunDirectory;
+import io.twinbeam.transforms.CaseRole;
 import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import io.twinbeam.transforms.artifact.Digest;
@@ -65,6 +66,13 @@ final class RunCommand implements Callable<Integer> {
               + " networks.initialWeights of the experiment file; a FILE alone is network a's.")
   private String initialWeights;
 
+  @Option(
+      names = "--skipEvaluation",
+      description =
+          "End with training and pseudo-labels, as evaluation.on: none does; in a run directory of"
+              + " its own.")
+  private boolean skipEvaluation;
+
   @Mixin private RunOptions common;
 
   @Mixin private TrainingOptions training;
@@ -85,7 +93,8 @@ final class RunCommand implements Callable<Integer> {
     Optional<TrackingServer> server = mlflow.server();
     FailureShare allowed = common.allowedFailures();
     String text = Locations.text(file, "experiment file");
-    Experiment read = ExperimentFile.parse(text, file.toString(), Optional.ofNullable(data));
+    Experiment given = ExperimentFile.parse(text, file.toString(), Optional.ofNullable(data));
+    Experiment read = skipEvaluation ? given.withEvaluated(CaseRole.NONE) : given;
     InputData input = InputData.of(read.data(), data == null ? "data.folder" : "--data", options);
     String root = Locations.writableFolder(workspace, "--workspace").toString();
     input.requireOutside(Folders.at(root), "--workspace");

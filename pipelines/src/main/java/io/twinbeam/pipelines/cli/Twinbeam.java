@@ -30,6 +30,8 @@ import picocli.CommandLine.ScopeType;
       StatusCommand.class,
       PreprocessCommand.class,
       RecipesCommand.class,
+      TemplatesCommand.class,
+      LaunchCommand.class,
       CommandLine.HelpCommand.class
     },
     versionProvider = BuildVersion.class,
@@ -63,6 +65,11 @@ public final class Twinbeam {
 
   /** Runs and returns the exit status. */
   static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+    return commandLine(out, err).execute(arguments);
+  }
+
+  /** The whole command line, which prints to {@code out} and {@code err}. */
+  static CommandLine commandLine(PrintWriter out, PrintWriter err) {
     Twinbeam twinbeam = new Twinbeam();
     CommandLine line = new CommandLine(twinbeam);
     IExecutionExceptionHandler handler =
@@ -71,8 +78,7 @@ public final class Twinbeam {
         .setOut(out)
         .setErr(err)
         .setExecutionExceptionHandler(handler)
-        .setParameterExceptionHandler(Twinbeam::refuse)
-        .execute(arguments);
+        .setParameterExceptionHandler(Twinbeam::refuse);
   }
 
   private static int refuse(CommandLine.ParameterException error, String[] arguments) {
@@ -84,6 +90,10 @@ public final class Twinbeam {
   }
 
   private int report(Exception error, PrintWriter err) {
+    if (error instanceof HandedOverException) {
+      err.println(error.getMessage());
+      return ExitCode.OK;
+    }
     int status =
         error instanceof UsageException || error instanceof InvalidFileException
             ? USAGE

@@ -46,7 +46,7 @@ import java.util.TreeMap;
  * @param prediction how trained networks look at a case
  * @param metrics what metrics leave open; empty, and then no part of the JSON that names runs,
  *     where it is standard
- * @param evaluated which cases are predicted and evaluated: TEST or VALIDATION
+ * @param evaluated which cases are predicted and evaluated: TEST, VALIDATION or NONE
  * @param resources what workers should have; never written with the rest, whose JSON names runs
  */
 public record Experiment(
@@ -201,6 +201,11 @@ public record Experiment(
   /** This experiment whose trained networks look at cases in another way. */
   public Experiment withPrediction(PredictionSettings changed) {
     return with(data, preprocessing, training, changed, evaluated);
+  }
+
+  /** Whether it ends with training and pseudo-labels. */
+  public boolean evaluatesNothing() {
+    return evaluated == CaseRole.NONE;
   }
 
   /** This experiment evaluated on the cases of another role. */

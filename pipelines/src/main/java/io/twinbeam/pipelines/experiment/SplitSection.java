@@ -54,10 +54,11 @@ final class SplitSection {
     return folds.isPresent() ? Part.ofCount(0) : Part.ofShare(0.25);
   }
 
-  /** The part that {@code evaluation.on} names; it must have cases. */
+  /** The part that {@code evaluation.on} names; it must have cases, unless it is none. */
   static CaseRole evaluated(Section evaluation, SplitSettings split) {
     ImmutableMap<String, CaseRole> parts =
-        ImmutableMap.of("test", CaseRole.TEST, "validation", CaseRole.VALIDATION);
+        ImmutableMap.of(
+            "test", CaseRole.TEST, "validation", CaseRole.VALIDATION, "none", CaseRole.NONE);
     CaseRole evaluated = evaluation.choice("on", CaseRole.TEST, parts);
     if (evaluated == CaseRole.VALIDATION && split.validation().takesNone()) {
       evaluation.reject(

@@ -120,10 +120,15 @@ public final class Provenance {
     StringBuilder digests = new StringBuilder();
     for (Class<?> type : List.of(ComputeDevice.class, CanonicalJson.class, Provenance.class)) {
       Path code =
-          Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
+          file(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
       digests.append(Files.isRegularFile(code) ? sha256(code) : "classes");
     }
     return Hashing.sha256().hashUnencodedChars(digests).toString();
+  }
+
+  /** The file at {@code location}, which Flink's application mode gives as file:FOLDER/FILE. */
+  static Path file(URI location) {
+    return location.isOpaque() ? Path.of(location.getSchemeSpecificPart()) : Path.of(location);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Arguments as they would be typed, without the secrets in them. */
 public final class ShellWords {
@@ -30,6 +31,11 @@ public final class ShellWords {
       hide = isSecret(word);
     }
     return String.join(" ", shown);
+  }
+
+  /** One line that a shell takes apart into {@code words} again, to be run: nothing is left out. */
+  public static String typed(List<String> words) {
+    return words.stream().map(ShellWords::quote).collect(Collectors.joining(" "));
   }
 
   /** The word as a shell needs it. */

@@ -1,5 +1,6 @@
 package io.twinbeam.templates.flink;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,12 +101,40 @@ final class FlinkHome {
   }
 
   List<String> jobManager(List<String> settings) {
+    return java(jobManagerOptions(), lib(), JOB_MANAGER, configured(settings));
+  }
+
+  /**
+   * A JobManager in application mode.
+   *
+   * @param classes where its entry point is
+   * @param arguments of the entry point
+   */
+  List<String> application(Path classes, Class<?> entryPoint, List<String> arguments) {
+    String path = classes + File.pathSeparator + lib();
+    return java(jobManagerOptions(), path, entryPoint.getName(), arguments);
+  }
+
+  private List<String> jobManagerOptions() {
     JobManagerProcessSpec memory =
         JobManagerProcessUtils.processSpecFromConfigWithNewOptionToInterpretLegacyHeap(
             configuration, JobManagerOptions.JVM_HEAP_MEMORY);
-    List<String> options =
-        words(JobManagerProcessUtils.generateJvmParametersStr(memory, configuration));
-    return java(options, JOB_MANAGER, settings);
+    return words(JobManagerProcessUtils.generateJvmParametersStr(memory, configuration));
+  }
+
+  private String lib() {
+    return home.resolve("lib") + "/*";
+  }
+
+  private List<String> configured(List<String> settings) {
+    List<String> arguments = new ArrayList<>(List.of("--configDir", conf().toString()));
+    arguments.addAll(settings);
+    return arguments;
+  }
+
+  /** The folder of the configuration. */
+  Path conf() {
+    return home.resolve("conf");
   }
 
   List<String> taskManager(List<String> settings) {
@@ -113,18 +142,22 @@ final class FlinkHome {
     List<String> given = new ArrayList<>();
     given.addAll(words(TaskExecutorProcessUtils.generateDynamicConfigsStr(memory)));
     given.addAll(settings);
-    return java(words(ProcessMemoryUtils.generateJvmParametersStr(memory)), TASK_MANAGER, given);
+    return java(
+        words(ProcessMemoryUtils.generateJvmParametersStr(memory)),
+        lib(),
+        TASK_MANAGER,
+        configured(given));
   }
 
-  private List<String> java(List<String> memory, String main, List<String> settings) {
+  private List<String> java(
+      List<String> memory, String classPath, String main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(memory);
     command.addAll(words(configuration.getString("env.java.opts.all", "")));
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=info");
-    command.addAll(List.of("-cp", home.resolve("lib") + "/*", main));
-    command.addAll(List.of("--configDir", home.resolve("conf").toString()));
-    command.addAll(settings);
+    command.addAll(List.of("-cp", classPath, main));
+    command.addAll(arguments);
     return command;
   }
 

@@ -68,14 +68,18 @@ final class Submission implements AutoCloseable {
     if (status(limit) != 0) {
       throw new AssertionError("exit status " + status(limit) + "; " + tail());
     }
-    Path directory =
+    return digests(
         process
             .text()
             .lines()
             .filter(line -> line.startsWith(DIRECTORY))
             .map(line -> Path.of(line.substring(DIRECTORY.length())))
             .findFirst()
-            .orElseThrow();
+            .orElseThrow());
+  }
+
+  /** The digest of each result in a run directory. */
+  static Map<String, String> digests(Path directory) throws IOException {
     Map<String, String> digests = new TreeMap<>();
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {

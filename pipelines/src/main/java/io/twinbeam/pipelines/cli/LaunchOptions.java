@@ -1,0 +1,133 @@
+package io.twinbeam.pipelines.cli;
+
+import com.google.common.collect.ImmutableList;
+import io.twinbeam.pipelines.template.LaunchSettings;
+import io.twinbeam.pipelines.template.LaunchTarget;
+import io.twinbeam.pipelines.template.Template;
+import io.twinbeam.pipelines.yaml.Spelling;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of every command that prepares a launch. No result depends on one. */
+final class LaunchOptions {
+
+  @Option(
+      names = "--target",
+      paramLabel = "WHERE",
+      required = true,
+      description = "local, flink or dataflow.")
+  private String target;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "Of the job or the deployment (default: twinbeam-TEMPLATE).")
+  private String name;
+
+  @Option(
+      names = "--image",
+      paramLabel = "IMAGE",
+      description = "Flink on Kubernetes, Dataflow: the image that is launched.")
+  private String image;
+
+  @Option(
+      names = "--workerImage",
+      paramLabel = "IMAGE",
+      description = "Dataflow: the image of workers.")
+  private String workerImage;
+
+  @Option(names = "--project", paramLabel = "ID", description = "Dataflow: who pays.")
+  private String project;
+
+  @Option(
+      names = "--region",
+      paramLabel = "REGION",
+      description = "Dataflow: where workers run, such as europe-west4.")
+  private String region;
+
+  @Option(
+      names = "--spec",
+      paramLabel = "gs://FILE",
+      description = "Dataflow: the template spec, as TEMPLATE-spec.json is rendered.")
+  private String spec;
+
+  @Option(
+      names = "--serviceAccount",
+      paramLabel = "ACCOUNT",
+      description = "Dataflow: whom workers act as. Flink on Kubernetes: the pods' account.")
+  private String serviceAccount;
+
+  @Option(
+      names = "--tempLocation",
+      paramLabel = "gs://DIR",
+      description = "Dataflow: for files of the job.")
+  private String tempLocation;
+
+  @Option(
+      names = "--flinkMaster",
+      paramLabel = "HOST:PORT",
+      description = "Flink: the REST address of a session cluster.")
+  private String flinkMaster;
+
+  @Option(
+      names = "--claim",
+      paramLabel = "NAME",
+      description =
+          "Flink on Kubernetes: the volume claim that pods see as /data (default: imaging-data).")
+  private String claim;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      description = "Flink: how many slots a job takes at most.")
+  private int parallelism;
+
+  /**
+   * The target that was named.
+   *
+   * @throws UsageException where there is none of that name
+   */
+  LaunchTarget target() {
+    return Arrays.stream(LaunchTarget.values())
+        .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(target))
+        .findFirst()
+        .orElseThrow(
+            () -> new UsageException("--target must be local, flink or dataflow, is " + target));
+  }
+
+  LaunchSettings settings(List<String> beam) {
+    return new LaunchSettings(
+        Optional.ofNullable(name),
+        Optional.ofNullable(image),
+        Optional.ofNullable(workerImage),
+        Optional.ofNullable(project),
+        Optional.ofNullable(region),
+        Optional.ofNullable(spec),
+        Optional.ofNullable(serviceAccount),
+        Optional.ofNullable(tempLocation),
+        Optional.ofNullable(flinkMaster),
+        Optional.ofNullable(claim),
+        parallelism,
+        ImmutableList.copyOf(beam));
+  }
+
+  /**
+   * The template of that name.
+   *
+   * @throws UsageException where there is none
+   */
+  static Template template(String key) {
+    return Template.named(key)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "there is no template "
+                        + key
+                        + Spelling.closest(key, Template.keys())
+                            .map(near -> "; did you mean " + near + "?")
+                            .orElse("; there are " + String.join(", ", Template.keys()))));
+  }
+}

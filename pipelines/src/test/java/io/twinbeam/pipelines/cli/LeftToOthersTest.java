@@ -1,0 +1,191 @@
+package io.twinbeam.pipelines.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.twinbeam.model.volume.GridShape;
+import io.twinbeam.pipelines.results.Provenance;
+import io.twinbeam.pipelines.results.RunDirectory;
+import io.twinbeam.transforms.artifact.CanonicalJson;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.extensions.gcp.auth.NoopCredentialFactory;
+import org.apache.beam.sdk.extensions.gcp.storage.NoopPathValidator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Jobs that this process leaves to others: handed over, or at work already. */
+final class LeftToOthersTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void aNightThatFindsTheOneBeforeAtWorkStartsNothing() throws IOException {
+    PhantomFolder input = new PhantomFolder(folder.resolve("in"), new GridShape(16, 16, 12));
+    input.write(0, 0);
+    Path output = Files.createDirectories(folder.resolve("out"));
+    int status =
+        JobLock.holding(
+            output,
+            () -> {
+              CommandRun second =
+                  CommandRun.of(
+                      "launch",
+                      "preprocess",
+                      "--target=local",
+                      "--input=" + input.path(),
+                      "--output=" + output,
+                      "--recipe=default");
+              assertTrue(second.err().contains("is in use by"), second.err());
+              return second.status();
+            });
+    assertEquals(3, status);
+    assertFalse(Files.exists(output.resolve("manifest.json")));
+  }
+
+  private static CommandRun launched(String... command) {
+    return launched(List.of("--runner=" + StoringRunner.class.getName()), command);
+  }
+
+  private static CommandRun launched(List<String> beam, String... command) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    List<String> words = new ArrayList<>(List.of(command));
+    words.addAll(beam);
+    int status =
+        Finishing.planned(
+            List.of(command),
+            () ->
+                Twinbeam.execute(
+                    new PrintWriter(out, true),
+                    new PrintWriter(err, true),
+                    words.toArray(String[]::new)));
+    return new CommandRun(status, out.toString(), err.toString());
+  }
+
+  @Test
+  void whatWasHandedOverIsFinishedByItsLastStep() throws IOException {
+    PhantomFolder input = new PhantomFolder(folder.resolve("in"), new GridShape(16, 16, 12));
+    input.write(0, 0);
+    input.write(1, 1);
+    String[] command = {
+      "preprocess",
+      "--input=" + input.path(),
+      "--output=" + folder.resolve("out"),
+      "--recipe=default"
+    };
+    CommandRun run = launched(command);
+    assertEquals(0, run.status(), run.err());
+    assertTrue(run.err().contains("Its last step writes"), run.err());
+    Path manifest = folder.resolve("out/manifest.json");
+    assertFalse(Files.exists(manifest));
+
+    assertEquals(PipelineResult.State.DONE, StoringRunner.runStored());
+
+    String fromWorker = Files.readString(manifest);
+    CommandRun waited = CommandRun.of(command);
+    assertEquals(0, waited.status(), waited.err());
+    assertEquals(fromWorker, Files.readString(manifest), "as by a process that waits");
+  }
+
+  @Test
+  void anExperimentThatWasHandedOverHasTheResultsOfOneThatWasWaitedFor() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("tiny.yaml"),
+            TinyExperiment.YAML
+                .replace("[supervised, dual-uncertainty]", "[supervised]")
+                .replace("steps: 4", "steps: 2")
+                .replace("cases: 6", "cases: 4"));
+    String[] command = {"run", file.toString(), "--workspace=" + folder.resolve("work")};
+    CommandRun run = launched(command);
+    Path directory = run.directory();
+    assertFalse(Files.exists(directory.resolve("metrics.csv")));
+
+    assertEquals(PipelineResult.State.DONE, StoringRunner.runStored());
+
+    Map<String, String> fromWorker = Provenance.digests(new RunDirectory(directory));
+    assertTrue(fromWorker.containsKey("summary.json"), fromWorker.toString());
+    assertTrue(Files.exists(directory.resolve("report.html")));
+    JsonNode record =
+        CanonicalJson.read(Files.readString(directory.resolve("run.json")), JsonNode.class);
+    assertEquals("StoringRunner", record.at("/measured/runner").asText());
+
+    assertEquals(directory, CommandRun.of(command).directory());
+    assertEquals(fromWorker, Provenance.digests(new RunDirectory(directory)));
+  }
+
+  @Test
+  void theGraphThatDataflowIsGivenEndsWithTheStepThatFinishes() throws IOException {
+    PhantomFolder input = new PhantomFolder(folder.resolve("in"), new GridShape(16, 16, 12));
+    input.write(0, 0);
+    Path graph = folder.resolve("job_object");
+    CommandRun run =
+        launched(
+            List.of(
+                "--runner=DataflowRunner",
+                "--project=imaging",
+                "--region=europe-west4",
+                "--gcpTempLocation=gs://bucket/temp",
+                "--stagingLocation=gs://bucket/staging",
+                "--templateLocation=" + graph,
+                "--experiments=use_runner_v2",
+                "--sdkContainerImage=host/twinbeam/worker:1",
+                "--filesToStage=pom.xml",
+                "--stagerClass=" + GraphStager.class.getName(),
+                "--pathValidatorClass=" + NoopPathValidator.class.getName(),
+                "--credentialFactoryClass=" + NoopCredentialFactory.class.getName()),
+            "preprocess",
+            "--input=" + input.path(),
+            "--output=" + folder.resolve("out"),
+            "--recipe=default");
+
+    assertEquals(0, run.status(), run.err());
+    assertTrue(run.err().contains("Its last step writes"), run.err());
+    assertTrue(Files.exists(graph));
+    assertTrue(GraphStager.graph().contains("FinishResults"), "the step");
+  }
+
+  @Test
+  void aCommandThatEndsBadlyFailsTheJobThatFinishesIt() throws IOException {
+    PhantomFolder input = new PhantomFolder(folder.resolve("in"), new GridShape(16, 16, 12));
+    input.write(0, 0);
+    Files.writeString(input.image(0), "no image");
+    CommandRun run =
+        launched(
+            "preprocess",
+            "--input=" + input.path(),
+            "--output=" + folder.resolve("out"),
+            "--recipe=default");
+    assertEquals(0, run.status(), run.err());
+    RuntimeException error = assertThrows(RuntimeException.class, StoringRunner::runStored);
+    assertTrue(error.getMessage().contains("ended with status 1"), error.getMessage());
+    assertTrue(Files.exists(folder.resolve("out/manifest.json")));
+  }
+
+  @Test
+  void whatWasHandedOverIsNoFailureAndNoResult() throws IOException {
+    PhantomFolder input = new PhantomFolder(folder.resolve("in"), new GridShape(16, 16, 12));
+    input.write(0, 0);
+    CommandRun run =
+        CommandRun.of(
+            "preprocess",
+            "--input=" + input.path(),
+            "--output=" + folder.resolve("out"),
+            "--recipe=default",
+            "--runner=" + StoringRunner.class.getName());
+    assertEquals(0, run.status(), run.err());
+    assertTrue(run.err().contains("runs without this process"), run.err());
+    assertFalse(Files.exists(folder.resolve("out/manifest.json")));
+  }
+}

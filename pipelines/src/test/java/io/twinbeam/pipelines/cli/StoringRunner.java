@@ -1,0 +1,63 @@
+package io.twinbeam.pipelines.cli;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.beam.runners.direct.DirectRunner;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.PipelineRunner;
+import org.apache.beam.sdk.metrics.MetricResults;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.joda.time.Duration;
+
+/** Runs nothing, as Dataflow's runner does where it stores a template. */
+public final class StoringRunner extends PipelineRunner<PipelineResult> {
+
+  private static final AtomicReference<Pipeline> STORED = new AtomicReference<>();
+
+  private StoringRunner() {}
+
+  public static StoringRunner fromOptions(PipelineOptions unused) {
+    return new StoringRunner();
+  }
+
+  /** Runs what was stored last, as the service does, on the DirectRunner. */
+  static PipelineResult.State runStored() {
+    Pipeline pipeline = STORED.getAndSet(null);
+    pipeline.getOptions().setRunner(DirectRunner.class);
+    return DirectRunner.fromOptions(pipeline.getOptions()).run(pipeline).waitUntilFinish();
+  }
+
+  @Override
+  public PipelineResult run(Pipeline pipeline) {
+    STORED.set(pipeline);
+    return new Stored();
+  }
+
+  private static final class Stored implements PipelineResult {
+
+    @Override
+    public State getState() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public State cancel() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public State waitUntilFinish(Duration duration) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public State waitUntilFinish() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public MetricResults metrics() {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
