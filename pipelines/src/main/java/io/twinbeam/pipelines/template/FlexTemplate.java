@@ -1,5 +1,6 @@
 package io.twinbeam.pipelines.template;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +51,8 @@ public final class FlexTemplate {
     }
     if (!parameter.values().isEmpty()) {
       entry.put(
-          "enumOptions", parameter.values().stream().map(value -> Map.of("value", value)).toList());
+          "enumOptions",
+          parameter.values().stream().map(value -> ImmutableMap.of("value", value)).toList());
     }
     return entry;
   }
@@ -71,7 +73,7 @@ public final class FlexTemplate {
     settings.tempLocation().ifPresent(folder -> environment.put("tempLocation", folder));
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("image", settings.image().orElse(REPOSITORY + template.key() + ":TAG"));
-    spec.put("sdkInfo", Map.of("language", "JAVA"));
+    spec.put("sdkInfo", ImmutableMap.of("language", "JAVA"));
     spec.put("metadata", metadata());
     spec.put("defaultEnvironment", environment);
     return spec;
@@ -93,7 +95,7 @@ public final class FlexTemplate {
     if (!environment.isEmpty()) {
       launch.put("environment", environment);
     }
-    return Map.of("launchParameter", launch);
+    return ImmutableMap.of("launchParameter", launch);
   }
 
   private List<String> beamOptions() {

@@ -104,13 +104,13 @@ public final class FlinkTemplate {
     spec.put("mode", "native");
     spec.put("flinkConfiguration", CONFIGURATION);
     spec.put("podTemplate", pod());
-    spec.put("jobManager", Map.of("resource", resource(1, "2048m")));
-    spec.put("taskManager", Map.of("resource", resource(2, "6144m")));
+    spec.put("jobManager", ImmutableMap.of("resource", resource(1, "2048m")));
+    spec.put("taskManager", ImmutableMap.of("resource", resource(2, "6144m")));
     spec.put("job", job(parameters));
     Map<String, Object> deployment = new LinkedHashMap<>();
     deployment.put("apiVersion", "flink.apache.org/v1beta1");
     deployment.put("kind", "FlinkDeployment");
-    deployment.put("metadata", Map.of("name", settings.name(template)));
+    deployment.put("metadata", ImmutableMap.of("name", settings.name(template)));
     deployment.put("spec", spec);
     return deployment;
   }
@@ -142,8 +142,12 @@ public final class FlinkTemplate {
     container.put("name", MAIN_CONTAINER);
     container.put(
         "securityContext",
-        Map.of("allowPrivilegeEscalation", false, "capabilities", Map.of("drop", List.of("ALL"))));
-    container.put("volumeMounts", List.of(Map.of("name", DATA, "mountPath", "/data")));
+        ImmutableMap.of(
+            "allowPrivilegeEscalation",
+            false,
+            "capabilities",
+            ImmutableMap.of("drop", List.of("ALL"))));
+    container.put("volumeMounts", List.of(ImmutableMap.of("name", DATA, "mountPath", "/data")));
     Map<String, Object> user = new LinkedHashMap<>();
     user.put("runAsNonRoot", true);
     user.put("runAsUser", USER);
@@ -152,11 +156,12 @@ public final class FlinkTemplate {
     Map<String, Object> volume = new LinkedHashMap<>();
     volume.put("name", DATA);
     volume.put(
-        "persistentVolumeClaim", Map.of("claimName", settings.claim().orElse("imaging-data")));
+        "persistentVolumeClaim",
+        ImmutableMap.of("claimName", settings.claim().orElse("imaging-data")));
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("securityContext", user);
     spec.put("containers", List.of(container));
     spec.put("volumes", List.of(volume));
-    return Map.of("spec", spec);
+    return ImmutableMap.of("spec", spec);
   }
 }

@@ -89,6 +89,14 @@ final class FlinkTemplateTest {
     assertEquals("flink.apache.org/v1beta1", deployment.get("apiVersion").asText());
   }
 
+  /** The order of Map.of differs from process to process. */
+  @Test
+  void theOrderOfFieldsIsThatOfTheCode() {
+    String text = rendered(Template.TRAIN);
+    assertTrue(text.indexOf("allowPrivilegeEscalation") < text.indexOf("capabilities"), text);
+    assertTrue(text.indexOf("- name: data") < text.indexOf("mountPath"), text);
+  }
+
   @Test
   void theDefinitionRefusesAFieldThatIsNoneOfIts() throws IOException {
     String text = rendered(Template.TRAIN);
