@@ -106,6 +106,14 @@ final class FlinkClusterIT {
   }
 
   @Test
+  void aTemplateIsLaunchedLikeItsCommand() throws Exception {
+    try (Submission run =
+        Submission.launch(cluster, templates, brief.file(), folder.resolve("launched"))) {
+      assertEquals(brief.results(), run.results(LIMIT));
+    }
+  }
+
+  @Test
   void aRunEndsWithTheBytesOfTheDirectRunner() throws Exception {
     try (Submission run = brief.submit("plain")) {
       assertEquals(brief.results(), run.results(LIMIT), cluster::tails);

@@ -40,12 +40,32 @@ final class Submission implements AutoCloseable {
     return start(command, experiment, workspace, all);
   }
 
+  /** Launches {@code experiment} on a cluster as a template, as {@code docs/templates.md} says. */
+  static Submission launch(FlinkCluster cluster, Path templates, Path experiment, Path workspace)
+      throws IOException {
+    return start(
+        List.of(
+            templates.resolve("../bin/twinbeam").normalize().toString(),
+            "launch",
+            "experiment",
+            "--target=flink",
+            "--flinkMaster=" + cluster.address(),
+            "--parallelism=2",
+            "--experimentFile=" + experiment,
+            "--workspace=" + workspace),
+        workspace);
+  }
+
   private static Submission start(
       List<String> begin, Path experiment, Path workspace, List<String> options)
       throws IOException {
     List<String> command = new ArrayList<>(begin);
     command.addAll(List.of("run", experiment.toString(), "--workspace=" + workspace));
     command.addAll(options);
+    return start(command, workspace);
+  }
+
+  private static Submission start(List<String> command, Path workspace) throws IOException {
     Path log = Files.createTempFile(workspace.getParent(), workspace.getFileName() + "-", ".log");
     Map<String, String> environment = Map.of("TWINBEAM_JAVA_OPTS", "-Xmx1g");
     return new Submission(LoggedProcess.start(log, environment, command));
