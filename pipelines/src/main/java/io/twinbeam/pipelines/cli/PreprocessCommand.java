@@ -12,14 +12,17 @@ import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.preprocess.ManifestEntry;
 import io.twinbeam.transforms.preprocess.PreprocessSettings;
 import io.twinbeam.transforms.source.SourceRules;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import javax.annotation.Nullable;
 import org.apache.beam.sdk.options.PipelineOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -86,15 +89,22 @@ final class PreprocessCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PipelineOptions options = BeamArguments.parse(beamArguments);
-    FailureShare allowed = FailureShare.parse(maxFailed);
-    RecipeDefinition definition = definition();
-    if (maxVoxels < 1) {
-      throw new UsageException("--maxVoxels must be at least 1, is " + maxVoxels);
-    }
+    Problems problems = new Problems();
+    PipelineOptions options = problems.collect(() -> BeamArguments.parse(beamArguments));
+    FailureShare allowed = problems.collect(() -> FailureShare.parse(maxFailed));
+    RecipeDefinition definition = problems.collect(this::definition);
+    problems.collect(this::requireVoxels);
     InputData data =
-        InputData.of(new DataSource(input, true, null, definition.channels()), "--input", options);
-    JobFolder job = new JobFolder(Locations.writableFolder(output, "--output"));
+        options == null || definition == null
+            ? null
+            : problems.collect(
+                () ->
+                    InputData.of(
+                        new DataSource(input, true, null, definition.channels()),
+                        "--input",
+                        options));
+    JobFolder job = problems.collect(() -> job(data != null));
+    problems.throwAny();
     data.requireOutside(job.path(), "--output");
     Optional<Integer> told = dryRun.instead(dry -> tell(dry, definition, data, job));
     if (told.isPresent()) {
@@ -102,6 +112,21 @@ final class PreprocessCommand implements Callable<Integer> {
     }
     JobResults results = new JobResults(job, allowed, Instant.now());
     return JobLock.holding(job.path(), () -> run(options, definition, data, job, results));
+  }
+
+  /** The folder of the job; where nothing will run, none is made that is not there. */
+  @Nullable
+  private JobFolder job(boolean make) {
+    return make || Files.exists(Folders.at(output))
+        ? new JobFolder(Locations.writableFolder(output, "--output"))
+        : null;
+  }
+
+  private long requireVoxels() {
+    if (maxVoxels < 1) {
+      throw new UsageException("--maxVoxels must be at least 1, is " + maxVoxels);
+    }
+    return maxVoxels;
   }
 
   /** Where the recipe is chosen from the data, cases are looked at as they are. */

@@ -88,15 +88,20 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PipelineOptions options = BeamArguments.parse(beamArguments);
-    int maxRuns = training.maxConcurrentRuns();
-    Optional<TrackingServer> server = mlflow.server();
-    FailureShare allowed = common.allowedFailures();
-    String text = Locations.text(file, "experiment file");
-    Experiment given = ExperimentFile.parse(text, file.toString(), Optional.ofNullable(data));
-    Experiment read = skipEvaluation ? given.withEvaluated(CaseRole.NONE) : given;
-    InputData input = InputData.of(read.data(), data == null ? "data.folder" : "--data", options);
-    String root = Locations.writableFolder(workspace, "--workspace").toString();
+    Problems problems = new Problems();
+    PipelineOptions options = problems.collect(() -> BeamArguments.parse(beamArguments));
+    Integer maxRuns = problems.collect(training::maxConcurrentRuns);
+    Optional<TrackingServer> server = problems.collect(mlflow::server);
+    FailureShare allowed = problems.collect(common::allowedFailures);
+    String root =
+        problems.collect(() -> Locations.writableFolder(workspace, "--workspace").toString());
+    Experiment read = problems.collect(this::read);
+    InputData input =
+        read == null || options == null
+            ? null
+            : problems.collect(
+                () -> InputData.of(read.data(), data == null ? "data.folder" : "--data", options));
+    problems.throwAny();
     input.requireOutside(Folders.at(root), "--workspace");
     Experiment prepared =
         Compute.prepare(
@@ -144,6 +149,12 @@ final class RunCommand implements Callable<Integer> {
     return Filling.of(
         directory,
         () -> watch.during(() -> MlflowOption.during(server, experiment, directory, work)));
+  }
+
+  private Experiment read() throws IOException {
+    String text = Locations.text(file, "experiment file");
+    Experiment given = ExperimentFile.parse(text, file.toString(), Optional.ofNullable(data));
+    return skipEvaluation ? given.withEvaluated(CaseRole.NONE) : given;
   }
 
   private static Map<String, Long> steps(Experiment experiment) {

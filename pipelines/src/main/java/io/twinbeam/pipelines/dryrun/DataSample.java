@@ -100,7 +100,7 @@ record DataSample(
   }
 
   private static List<String> failures(RunDirectory tables) throws IOException {
-    return CsvTable.read(Path.of(tables.file(RunDirectory.FAILED_CASES))).stream()
+    return CsvTable.read(tables.path().resolve(RunDirectory.FAILED_CASES)).stream()
         .map(row -> row.get("case_id") + ": " + row.get("reason") + ", " + row.get("message"))
         .toList();
   }

@@ -88,9 +88,33 @@ final class DryRunTest {
   }
 
   @Test
-  void wrongUsageIsRefusedAsEver() {
+  void allThatIsWrongIsToldAtOnce() throws IOException {
+    Path occupied = Files.writeString(folder.resolve("occupied"), "");
+    Path wrong =
+        Files.writeString(
+            folder.resolve("wrong.yaml"), TinyExperiment.YAML.replace("steps: 4", "steps: none"));
     CommandRun told =
-        CommandRun.of("run", file.toString(), "--dryRun", "--maxFailed=lots", "--noSuchOption=1");
+        CommandRun.of(
+            "run",
+            wrong.toString(),
+            "--dryRun",
+            "--maxFailed=lots",
+            "--noSuchOption=1",
+            "--workspace=" + occupied);
     assertEquals(Twinbeam.USAGE, told.status());
+    for (String one : List.of("--maxFailed", "--noSuchOption", "--workspace", "training.steps")) {
+      assertTrue(told.err().contains(one), one + " in " + told.err());
+    }
+    CommandRun preprocessing =
+        CommandRun.of(
+            "preprocess",
+            "--input=" + folder.resolve("nowhere"),
+            "--output=" + occupied,
+            "--recipe=default",
+            "--maxVoxels=0");
+    assertEquals(Twinbeam.USAGE, preprocessing.status());
+    for (String one : List.of("--input", "--output", "--maxVoxels")) {
+      assertTrue(preprocessing.err().contains(one), one + " in " + preprocessing.err());
+    }
   }
 }
