@@ -13,6 +13,7 @@ COPY engine/ /opt/twinbeam/engine/
 ENV DJL_CACHE_DIR=/opt/twinbeam/djl \
     DJL_OFFLINE=true
 RUN ["java", "-cp", "/opt/twinbeam/twinbeam-pipelines.jar:/opt/twinbeam/lib/*:/opt/twinbeam/engine/*", "io.twinbeam.pipelines.cli.NativeLibraries"]
+RUN ["chmod", "-R", "a+rX", "/opt/twinbeam/djl"]
 
 # Any user may read what was unpacked. Dataflow mounts folders that are root's into its workers, so the default is the
 # user of the base; elsewhere give --build-arg WORKER_USER=65534.

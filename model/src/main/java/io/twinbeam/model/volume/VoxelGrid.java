@@ -8,7 +8,7 @@ package io.twinbeam.model.volume;
  */
 public record VoxelGrid(GridShape shape, Affine affine) {
 
-  private static final double ROUNDING = 1e-6;
+  private static final double ROUNDING = 2.5e-7;
 
   /** An axis-aligned RAS+ grid with the given spacing in mm and its first voxel at the origin. */
   public static VoxelGrid ofSpacing(GridShape shape, double... spacingMm) {
@@ -27,7 +27,7 @@ public record VoxelGrid(GridShape shape, Affine affine) {
 
   /**
    * The smallest number of voxels that take up a volume. Spacings come from headers that round them
-   * to 32 bits, so a millionth less counts as the volume itself.
+   * to 32 bits, so a four-millionth less counts as the volume itself.
    *
    * @param mm3 at least 0
    */

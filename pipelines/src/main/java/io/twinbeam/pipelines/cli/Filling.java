@@ -34,21 +34,24 @@ final class Filling {
         directory.path(),
         () -> {
           if (Finishing.isUnderway()) {
-            return work.run(); // What lies there is what the pipeline has just written.
+            int status = work.run(); // What lies there is what the pipeline has just written.
+            directory.dropAside();
+            return status;
           }
           boolean filled = false;
+          boolean handedOver = false;
           directory.putAside();
           try {
             int status = work.run();
             filled = true;
             return status;
           } catch (HandedOverException e) {
-            filled = true; // Soon: by workers.
+            handedOver = true; // The last step drops what is aside, when all is there.
             throw e;
           } finally {
             if (filled) {
               directory.dropAside();
-            } else {
+            } else if (!handedOver) {
               directory.bringBack();
             }
           }

@@ -52,7 +52,9 @@ final class JobWatch {
 
   /** What {@code work} gives, which fills the directory, and is told to have failed if it does. */
   int during(JobLock.Work work) throws IOException {
-    forgetEarlier();
+    if (!Finishing.isUnderway()) {
+      forgetEarlier();
+    }
     write(LiveJob.State.RUNNING, null, null);
     ScheduledExecutorService clock =
         Executors.newSingleThreadScheduledExecutor(

@@ -92,12 +92,20 @@ public record RunDirectory(Path path) {
    * such as evaluations, stays; so does what TensorBoard reads, which workers complete and correct.
    */
   public void putAside() throws IOException {
-    if (Files.exists(path.resolve(PROVENANCE))) {
-      dropAside();
-      move(path, Files.createDirectory(path.resolve(ASIDE)));
-    } else {
+    Path aside = path.resolve(ASIDE);
+    if (!Files.exists(path.resolve(PROVENANCE))) {
       deleteResults();
+      return;
     }
+    if (Files.exists(aside) && !Files.exists(aside.resolve(PROVENANCE))) {
+      // Somebody was killed who was moving there or back: both parts are of one finished run.
+      move(aside, path);
+    }
+    dropAside();
+    Files.createDirectory(aside);
+    move(path, aside);
+    // Last, and first on the way back: while it is here, what was moved is not lost.
+    moveIfThere(PROVENANCE, path, aside);
   }
 
   /** Removes what was put aside, as other results have taken its place. */
@@ -109,16 +117,24 @@ public record RunDirectory(Path path) {
   public void bringBack() throws IOException {
     if (Files.exists(path.resolve(ASIDE))) {
       deleteResults();
+      moveIfThere(PROVENANCE, path.resolve(ASIDE), path);
       move(path.resolve(ASIDE), path);
       dropAside();
     }
   }
 
+  /** Moves all results but {@link #PROVENANCE}. */
   private static void move(Path from, Path to) throws IOException {
     for (String result : RESULTS) {
-      if (Files.exists(from.resolve(result))) {
-        Files.move(from.resolve(result), to.resolve(result));
+      if (!result.equals(PROVENANCE)) {
+        moveIfThere(result, from, to);
       }
+    }
+  }
+
+  private static void moveIfThere(String result, Path from, Path to) throws IOException {
+    if (Files.exists(from.resolve(result))) {
+      Files.move(from.resolve(result), to.resolve(result));
     }
   }
 

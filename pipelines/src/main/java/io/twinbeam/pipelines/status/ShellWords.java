@@ -17,7 +17,8 @@ public final class ShellWords {
           + "|(api|access|account|private|shared)[_-]?key)[a-z0-9_.-]*";
   private static final Pattern SECRET = Pattern.compile("--?" + SECRET_NAME);
   private static final Pattern QUERY =
-      Pattern.compile("([?&](" + SECRET_NAME + "|sig)=)[^&#\\s]*", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "([?&](" + SECRET_NAME + "|sig|upload_id)=)[^&#\\s]*", Pattern.CASE_INSENSITIVE);
 
   private ShellWords() {}
 

@@ -86,6 +86,38 @@ final class FillingTest {
   }
 
   @Test
+  void resultsOutliveAKillWhileTheyAreMoved() throws IOException {
+    Files.createDirectory(folder.resolve(".earlier"));
+    Files.move(folder.resolve("weights"), folder.resolve(".earlier/weights")); // And killed.
+    assertThrows(
+        IOException.class,
+        () ->
+            Filling.of(
+                directory,
+                () -> {
+                  assertFalse(directory.holdsResults());
+                  throw new IOException("no room");
+                }));
+    assertEquals("old", Files.readString(folder.resolve("weights/old")));
+    assertEquals("old", Files.readString(folder.resolve("run.json")));
+    assertFalse(Files.exists(folder.resolve(".earlier")));
+  }
+
+  @Test
+  void whatIsHandedOverKeepsOldResultsAsideUntilTheLastStep() throws IOException {
+    assertThrows(
+        HandedOverException.class,
+        () ->
+            Filling.of(
+                directory,
+                () -> {
+                  throw new HandedOverException();
+                }));
+    assertEquals("old", Files.readString(folder.resolve(".earlier/weights/old")));
+    assertFalse(Files.exists(folder.resolve("weights")));
+  }
+
+  @Test
   void nobodyElseFillsItMeanwhile() throws IOException {
     Filling.of(
         directory,

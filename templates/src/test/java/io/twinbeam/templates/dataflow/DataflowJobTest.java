@@ -12,6 +12,7 @@ import io.twinbeam.pipelines.PseudoLabelPipeline;
 import io.twinbeam.pipelines.experiment.Experiment;
 import io.twinbeam.pipelines.experiment.ExperimentFile;
 import io.twinbeam.pipelines.results.RunDirectory;
+import io.twinbeam.transforms.CaseRole;
 import io.twinbeam.transforms.RunName;
 import io.twinbeam.transforms.TrainedRun;
 import io.twinbeam.transforms.artifact.ArtifactRef;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -88,6 +90,13 @@ final class DataflowJobTest {
         ExperimentPipeline.build(pipeline, EXPERIMENT, WORKSPACE, DIRECTORY, 0);
       }
     },
+    TRAIN {
+      @Override
+      void addTo(Pipeline pipeline) {
+        Experiment training = EXPERIMENT.withEvaluated(CaseRole.NONE);
+        ExperimentPipeline.build(pipeline, training, WORKSPACE, DIRECTORY, 0);
+      }
+    },
     PSEUDO_LABEL {
       @Override
       void addTo(Pipeline pipeline) {
@@ -104,7 +113,7 @@ final class DataflowJobTest {
     abstract void addTo(Pipeline pipeline);
 
     String golden() {
-      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + ".txt";
+      return name().toLowerCase(Locale.ROOT).replace('_', '-') + ".txt";
     }
   }
 

@@ -23,7 +23,7 @@ final class GcsErrors {
   static IOException told(StorageException error, String bucket, String where) {
     IOException told =
         switch (error.getCode()) {
-          case NOT_FOUND -> new NoSuchFileException(where, null, error.getMessage());
+          case NOT_FOUND -> new NoSuchFileException(where, null, text(error));
           case UNAUTHORIZED, FORBIDDEN ->
               new AccessDeniedException(
                   where,
@@ -32,18 +32,22 @@ final class GcsErrors {
                       + " gs://"
                       + bucket
                       + ", or log in by 'gcloud auth application-default login': "
-                      + error.getMessage());
+                      + text(error));
           case UNANSWERED ->
               new IOException(
                   where
                       + ": the service cannot be reached ("
-                      + error.getMessage()
+                      + text(error)
                       + "); check the network, and "
                       + GcsClient.EMULATOR_VARIABLE
                       + " if it is set");
-          default -> new IOException(where + ": " + error.getMessage());
+          default -> new IOException(where + ": " + text(error));
         };
-    told.addSuppressed(error); // Not as its cause: people are shown the root of all causes.
     return told;
+  }
+
+  /** What the service says; the address of an upload that goes on is as good as a password. */
+  private static String text(StorageException error) {
+    return String.valueOf(error.getMessage()).replaceAll("upload_id=[^&\\s]+", "upload_id=***");
   }
 }

@@ -126,7 +126,8 @@ public final class ObjectLock implements AutoCloseable {
                 + " removed it; see that only one of them goes on",
             objects.address(name));
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // Whatever it is, the next renewal must come.
       LOG.warn("{} cannot be stored again: {}", objects.address(name), e.getMessage());
     }
   }
