@@ -122,7 +122,7 @@ class RefusedExperimentTest {
             + " each fold is the test part of its own runs, so take out one of the two",
         "split: {validation: -1} | split.validation must be a share from 0.01% to 99%, a number of"
             + " cases from 0 up, or a list of case ids, is '-1'",
-        "evaluation: {on: training} | evaluation.on must be one of test, validation, is 'training'",
+        "evaluation: {on: training} | evaluation.on must be one of test, validation, none, is 'training'",
         "evaluation: {on: validation} | evaluation.on must be test where split.validation keeps no"
             + " cases, is validation; add split.validation, such as validation: 20%",
         "training: {earlyStop: {patience: 3}} | training.earlyStop.patience must be 0 where"
