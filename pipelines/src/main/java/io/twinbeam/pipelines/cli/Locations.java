@@ -12,6 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
@@ -144,18 +145,28 @@ final class Locations {
    *     local folder, and where it cannot be written
    */
   static Path writableFolder(String text, String option) {
-    Path folder;
+    Path folder = folder(text, option);
+    requireReachable(folder, option);
+    requireWritable(folder, option);
+    return folder;
+  }
+
+  /** The same, but that a folder which is not there is not made, where nothing will run anyway. */
+  static Optional<Path> writableFolder(String text, String option, boolean willRun) {
+    return willRun || Files.exists(folder(text, option))
+        ? Optional.of(writableFolder(text, option))
+        : Optional.empty();
+  }
+
+  private static Path folder(String text, String option) {
     try {
       if (isRemote(text) && !GcsObjects.isAddress(text)) {
         throw new InvalidPathException(text, "no file system is written to there");
       }
-      folder = Folders.at(text).toAbsolutePath().normalize();
+      return Folders.at(text).toAbsolutePath().normalize();
     } catch (InvalidPathException e) {
       throw new UsageException(option + " must be a local folder or gs://BUCKET/PATH, is " + text);
     }
-    requireReachable(folder, option);
-    requireWritable(folder, option);
-    return folder;
   }
 
   /** Where a service is asked, that it answers: calls that come later are very patient. */

@@ -12,17 +12,15 @@ import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.preprocess.ManifestEntry;
 import io.twinbeam.transforms.preprocess.PreprocessSettings;
 import io.twinbeam.transforms.source.SourceRules;
-import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import javax.annotation.Nullable;
 import org.apache.beam.sdk.options.PipelineOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -103,8 +101,10 @@ final class PreprocessCommand implements Callable<Integer> {
                         new DataSource(input, true, null, definition.channels()),
                         "--input",
                         options));
-    JobFolder job = problems.collect(() -> job(data != null));
+    Optional<Path> folder =
+        problems.collect(() -> Locations.writableFolder(output, "--output", data != null));
     problems.throwAny();
+    JobFolder job = new JobFolder(folder.orElseThrow());
     data.requireOutside(job.path(), "--output");
     Optional<Integer> told = dryRun.instead(dry -> tell(dry, definition, data, job));
     if (told.isPresent()) {
@@ -112,14 +112,6 @@ final class PreprocessCommand implements Callable<Integer> {
     }
     JobResults results = new JobResults(job, allowed, Instant.now());
     return JobLock.holding(job.path(), () -> run(options, definition, data, job, results));
-  }
-
-  /** The folder of the job; where nothing will run, none is made that is not there. */
-  @Nullable
-  private JobFolder job(boolean make) {
-    return make || Files.exists(Folders.at(output))
-        ? new JobFolder(Locations.writableFolder(output, "--output"))
-        : null;
   }
 
   private long requireVoxels() {

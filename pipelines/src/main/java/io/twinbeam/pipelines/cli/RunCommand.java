@@ -93,15 +93,16 @@ final class RunCommand implements Callable<Integer> {
     Integer maxRuns = problems.collect(training::maxConcurrentRuns);
     Optional<TrackingServer> server = problems.collect(mlflow::server);
     FailureShare allowed = problems.collect(common::allowedFailures);
-    String root =
-        problems.collect(() -> Locations.writableFolder(workspace, "--workspace").toString());
     Experiment read = problems.collect(this::read);
     InputData input =
         read == null || options == null
             ? null
             : problems.collect(
                 () -> InputData.of(read.data(), data == null ? "data.folder" : "--data", options));
+    Optional<Path> folder =
+        problems.collect(() -> Locations.writableFolder(workspace, "--workspace", input != null));
     problems.throwAny();
+    String root = folder.orElseThrow().toString();
     input.requireOutside(Folders.at(root), "--workspace");
     Experiment prepared =
         Compute.prepare(
