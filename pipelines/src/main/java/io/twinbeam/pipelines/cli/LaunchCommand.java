@@ -1,11 +1,11 @@
 package io.twinbeam.pipelines.cli;
 
+import io.twinbeam.pipelines.cli.LaunchOptions.Launch;
 import io.twinbeam.pipelines.status.ShellWords;
 import io.twinbeam.pipelines.template.FlexTemplate;
 import io.twinbeam.pipelines.template.FlinkTemplate;
 import io.twinbeam.pipelines.template.LaunchParameters;
 import io.twinbeam.pipelines.template.LaunchSettings;
-import io.twinbeam.pipelines.template.LaunchTarget;
 import io.twinbeam.pipelines.template.Rendering;
 import io.twinbeam.pipelines.template.Template;
 import java.io.File;
@@ -65,20 +65,16 @@ final class LaunchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Template template = LaunchOptions.template(name);
-    LaunchTarget target = options.target();
-    LaunchSettings settings = options.settings(beam);
-    List<String> problems = new ArrayList<>(settings.problems(target, !print && !dryRun));
-    LaunchParameters parameters = LaunchParameters.read(template, target, arguments, problems);
-    if (!problems.isEmpty()) {
-      throw new UsageException(String.join("\n", problems));
-    }
+    Launch launch = options.launch(name, beam, arguments, !print && !dryRun);
+    Template template = launch.template();
+    LaunchSettings settings = launch.settings();
+    LaunchParameters parameters = launch.parameters();
     if (dryRun && !print) {
       List<String> command = new ArrayList<>(template.arguments(parameters.values()));
       command.add("--dryRun");
       return local(command);
     }
-    return switch (target) {
+    return switch (launch.target()) {
       case LOCAL -> local(Rendering.localArguments(template, parameters, settings));
       case FLINK ->
           other(new FlinkTemplate(template, settings).command(submitScript(), parameters));

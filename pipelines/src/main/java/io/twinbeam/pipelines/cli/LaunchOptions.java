@@ -1,10 +1,12 @@
 package io.twinbeam.pipelines.cli;
 
 import com.google.common.collect.ImmutableList;
+import io.twinbeam.pipelines.template.LaunchParameters;
 import io.twinbeam.pipelines.template.LaunchSettings;
 import io.twinbeam.pipelines.template.LaunchTarget;
 import io.twinbeam.pipelines.template.Template;
 import io.twinbeam.pipelines.yaml.Spelling;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -85,12 +87,40 @@ final class LaunchOptions {
       description = "Flink: how many slots a job takes at most.")
   private int parallelism;
 
+  /** What is launched, where, with which settings and parameters; found to be right. */
+  record Launch(
+      Template template,
+      LaunchTarget target,
+      LaunchSettings settings,
+      LaunchParameters parameters) {}
+
+  /**
+   * The launch that a command line describes.
+   *
+   * @param key of the template
+   * @param beam what stands after {@code --}
+   * @param arguments the template's parameters
+   * @param starts whether it is to start now, which takes more than to write it down
+   * @throws UsageException listing everything that is wrong
+   */
+  Launch launch(String key, List<String> beam, List<String> arguments, boolean starts) {
+    Template template = template(key);
+    LaunchTarget target = target();
+    LaunchSettings settings = settings(beam);
+    List<String> problems = new ArrayList<>(settings.problems(target, starts));
+    LaunchParameters parameters = LaunchParameters.read(template, target, arguments, problems);
+    if (!problems.isEmpty()) {
+      throw new UsageException(String.join("\n", problems));
+    }
+    return new Launch(template, target, settings, parameters);
+  }
+
   /**
    * The target that was named.
    *
    * @throws UsageException where there is none of that name
    */
-  LaunchTarget target() {
+  private LaunchTarget target() {
     return Arrays.stream(LaunchTarget.values())
         .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(target))
         .findFirst()
@@ -98,7 +128,7 @@ final class LaunchOptions {
             () -> new UsageException("--target must be local, flink or dataflow, is " + target));
   }
 
-  LaunchSettings settings(List<String> beam) {
+  private LaunchSettings settings(List<String> beam) {
     return new LaunchSettings(
         Optional.ofNullable(name),
         Optional.ofNullable(image),

@@ -1,8 +1,6 @@
 package io.twinbeam.pipelines.cli;
 
-import io.twinbeam.pipelines.template.LaunchParameters;
-import io.twinbeam.pipelines.template.LaunchSettings;
-import io.twinbeam.pipelines.template.LaunchTarget;
+import io.twinbeam.pipelines.cli.LaunchOptions.Launch;
 import io.twinbeam.pipelines.template.ParameterKind;
 import io.twinbeam.pipelines.template.RenderedFile;
 import io.twinbeam.pipelines.template.Rendering;
@@ -141,17 +139,12 @@ final class TemplatesCommand implements Runnable {
 
     @Override
     public Integer call() throws IOException {
-      Template template = LaunchOptions.template(name);
-      LaunchTarget target = options.target();
-      LaunchSettings settings = options.settings(beam);
-      List<String> problems = new ArrayList<>(settings.problems(target, false));
-      LaunchParameters parameters = LaunchParameters.read(template, target, arguments, problems);
-      if (!problems.isEmpty()) {
-        throw new UsageException(String.join("\n", problems));
-      }
+      Launch launch = options.launch(name, beam, arguments, false);
       Path folder = Locations.writableFolder(into, "--into");
       PrintWriter out = spec.commandLine().getOut();
-      for (RenderedFile file : Rendering.of(template, target, parameters, settings)) {
+      for (RenderedFile file :
+          Rendering.of(
+              launch.template(), launch.target(), launch.parameters(), launch.settings())) {
         Path path = folder.resolve(file.name());
         OutputFile.write(path.toString(), file.content().getBytes(StandardCharsets.UTF_8));
         if (file.script()) {
