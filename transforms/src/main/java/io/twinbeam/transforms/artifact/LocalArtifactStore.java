@@ -2,8 +2,7 @@ package io.twinbeam.transforms.artifact;
 
 import com.google.common.hash.Hashing;
 import com.google.common.hash.HashingOutputStream;
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -78,7 +77,7 @@ final class LocalArtifactStore implements ArtifactStore {
       writeFile(draft.resolve(Sidecar.FILE), stream -> stream.write(sidecar));
       publish(draft, target);
     } finally {
-      deleteIfThere(draft);
+      Folders.delete(draft);
     }
     return find(ref).orElseThrow(() -> new IOException(target + " vanished while it was written"));
   }
@@ -90,7 +89,7 @@ final class LocalArtifactStore implements ArtifactStore {
     try (DirectoryStream<Path> drafts = Files.newDirectoryStream(target.getParent(), prefix)) {
       for (Path draft : drafts) {
         if (Files.getLastModifiedTime(draft).compareTo(old) < 0) {
-          deleteIfThere(draft);
+          Folders.delete(draft);
         }
       }
     }
@@ -154,13 +153,7 @@ final class LocalArtifactStore implements ArtifactStore {
     Path doomed =
         target.resolveSibling("." + ref.digest().substring(0, 8) + "-" + UUID.randomUUID());
     Files.move(target, doomed, StandardCopyOption.ATOMIC_MOVE);
-    deleteIfThere(doomed);
-  }
-
-  private static void deleteIfThere(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
-    }
+    Folders.delete(doomed);
   }
 
   private Path folder(ArtifactRef ref) {

@@ -2,8 +2,7 @@ package io.twinbeam.transforms.artifact;
 
 import com.google.common.hash.Hashing;
 import com.google.common.hash.HashingOutputStream;
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,6 +49,6 @@ final class Spool implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+    Folders.delete(folder);
   }
 }
