@@ -12,7 +12,9 @@ import io.twinbeam.transforms.pseudolabel.LabelledCase;
 import io.twinbeam.transforms.pseudolabel.PredictPseudoLabels;
 import io.twinbeam.transforms.pseudolabel.PseudoLabelAlarm;
 import io.twinbeam.transforms.pseudolabel.RaiseAlarms;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -80,19 +82,27 @@ final class PseudoLabelCases extends PTransform<PCollection<SplitCase>, PCollect
         .and(FAILED, predicted.get(PredictPseudoLabels.FAILED));
   }
 
-  /** Each run that is to label a case, once per case. */
+  /**
+   * Each run that is to label a case, once per bundle: not every pair crosses machines for this.
+   */
   private static final class AskedFn extends DoFn<SplitCase, RunName> {
 
     private final PCollectionView<List<TrainedRun>> runs;
+    private transient Set<RunName> named;
 
     AskedFn(PCollectionView<List<TrainedRun>> runs) {
       this.runs = runs;
     }
 
+    @StartBundle
+    public void startBundle() {
+      named = new HashSet<>();
+    }
+
     @ProcessElement
     public void processElement(ProcessContext context) {
       for (TrainedRun run : context.sideInput(runs)) {
-        if (context.element().isForFold(run.run().fold())) {
+        if (context.element().isForFold(run.run().fold()) && named.add(run.run())) {
           context.output(run.run());
         }
       }
