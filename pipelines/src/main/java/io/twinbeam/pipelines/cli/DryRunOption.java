@@ -1,11 +1,11 @@
 package io.twinbeam.pipelines.cli;
 
+import io.twinbeam.pipelines.dryrun.DataSample;
 import io.twinbeam.pipelines.dryrun.DryRun;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,16 +35,12 @@ final class DryRunOption {
     if (!dryRun) {
       return Optional.empty();
     }
-    boolean fine = telling.tell(DryRun.in(command.commandLine().getOut(), builder -> run(builder)));
+    boolean fine = telling.tell(new DryRun(command.commandLine().getOut(), DryRunOption::run));
     return Optional.of(fine ? 0 : Twinbeam.FAILED);
   }
 
-  private static PipelineResult run(Consumer<Pipeline> builder) {
-    Pipeline pipeline =
-        Pipeline.create(PipelineOptionsFactory.fromArgs("--targetParallelism=1").create());
-    builder.accept(pipeline);
-    PipelineResult result = pipeline.run();
-    result.waitUntilFinish();
-    return result;
+  private static DataSample.Measured run(Consumer<Pipeline> builder) {
+    return PipelineRun.sample(
+        PipelineOptionsFactory.fromArgs("--targetParallelism=1").create(), builder);
   }
 }

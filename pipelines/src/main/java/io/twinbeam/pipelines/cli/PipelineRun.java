@@ -1,5 +1,7 @@
 package io.twinbeam.pipelines.cli;
 
+import com.google.common.collect.Maps;
+import io.twinbeam.pipelines.dryrun.DataSample;
 import io.twinbeam.transforms.Progress;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,6 +34,28 @@ final class PipelineRun {
     if (Finishing.isUnderway()) {
       return Finishing.measured();
     }
+    Outcome outcome = run(options, builder);
+    Map<String, Object> measured = new LinkedHashMap<>();
+    measured.put("runner", options.getRunner().getSimpleName());
+    measured.put("pipelineSeconds", Math.round(outcome.seconds() * 100) / 100.0);
+    measured.put("counters", outcome.counters());
+    measured.put("distributions", described(outcome.distributions()));
+    return measured;
+  }
+
+  /** Likewise, of a pipeline that only looks at data. */
+  static DataSample.Measured sample(PipelineOptions options, Consumer<Pipeline> builder) {
+    Outcome outcome = run(options, builder);
+    return new DataSample.Measured(
+        outcome.counters(),
+        Maps.transformValues(outcome.distributions(), DistributionResult::getMean));
+  }
+
+  /** What is known of a pipeline that has ended: counters and distributions of our transforms. */
+  private record Outcome(
+      double seconds, Map<String, Long> counters, Map<String, DistributionResult> distributions) {}
+
+  private static Outcome run(PipelineOptions options, Consumer<Pipeline> builder) {
     Progress.reset();
     Pipeline pipeline = Pipeline.create(options);
     builder.accept(pipeline);
@@ -45,13 +69,9 @@ final class PipelineRun {
               + state
               + "; what was finished is kept and reused by the next run");
     }
-    Map<String, Object> measured = new LinkedHashMap<>();
-    measured.put("runner", options.getRunner().getSimpleName());
-    measured.put("pipelineSeconds", Math.round((System.nanoTime() - started) * 1e-7) / 100.0);
+    double seconds = (System.nanoTime() - started) * 1e-9;
     MetricQueryResults metrics = result.metrics().queryMetrics(MetricsFilter.builder().build());
-    measured.put("counters", counters(metrics));
-    measured.put("distributions", distributions(metrics));
-    return measured;
+    return new Outcome(seconds, counters(metrics), distributions(metrics));
   }
 
   private static PipelineResult.State end(PipelineResult result) {
@@ -75,7 +95,7 @@ final class PipelineRun {
     return counters;
   }
 
-  private static Map<String, Map<String, Object>> distributions(MetricQueryResults metrics) {
+  private static Map<String, DistributionResult> distributions(MetricQueryResults metrics) {
     Map<String, DistributionResult> merged = new TreeMap<>();
     for (MetricResult<DistributionResult> distribution : metrics.getDistributions()) {
       if (isOurs(distribution.getName()) && distribution.getAttempted().getCount() > 0) {
@@ -83,8 +103,13 @@ final class PipelineRun {
             distribution.getName().getName(), distribution.getAttempted(), PipelineRun::merged);
       }
     }
+    return merged;
+  }
+
+  private static Map<String, Map<String, Object>> described(
+      Map<String, DistributionResult> distributions) {
     Map<String, Map<String, Object>> described = new TreeMap<>();
-    merged.forEach(
+    distributions.forEach(
         (name, one) ->
             described.put(
                 name,

@@ -1,7 +1,5 @@
 package io.twinbeam.pipelines.dryrun;
 
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
 import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.pipelines.SamplePipeline;
 import io.twinbeam.pipelines.results.CsvTable;
@@ -11,21 +9,15 @@ import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.preprocess.ManifestEntry;
 import io.twinbeam.transforms.preprocess.PreprocessCases;
 import io.twinbeam.transforms.preprocess.PreprocessSettings;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.metrics.DistributionResult;
-import org.apache.beam.sdk.metrics.MetricQueryResults;
-import org.apache.beam.sdk.metrics.MetricResult;
-import org.apache.beam.sdk.metrics.MetricsFilter;
 
 /**
  * What a look at a data set has found.
@@ -38,7 +30,7 @@ import org.apache.beam.sdk.metrics.MetricsFilter;
  * @param bytesPerCase of an artifact, on average; 0 where no case could be preprocessed
  * @param secondsPerCase of preprocessing on one core; 0 likewise
  */
-record DataSample(
+public record DataSample(
     long cases,
     long labelled,
     long unusable,
@@ -47,26 +39,21 @@ record DataSample(
     long bytesPerCase,
     double secondsPerCase) {
 
-  /** Runs a pipeline and gives what its counters and distributions are at the end. */
-  interface Runner extends Function<Consumer<Pipeline>, Measured> {}
+  /** Runs a pipeline here and now. */
+  @FunctionalInterface
+  public interface Runner {
 
-  /** What a pipeline has measured. */
-  record Measured(Map<String, Long> counters, double preprocessMsec) {
+    /** The counters and means of distributions of the pipeline that {@code builder} makes. */
+    Measured run(Consumer<Pipeline> builder);
+  }
 
-    static Measured of(PipelineResult result) {
-      MetricQueryResults all = result.metrics().queryMetrics(MetricsFilter.builder().build());
-      Map<String, Long> counters = new TreeMap<>();
-      for (MetricResult<Long> counter : all.getCounters()) {
-        counters.merge(counter.getName().getName(), counter.getAttempted(), Long::sum);
-      }
-      double msec = 0;
-      for (MetricResult<DistributionResult> distribution : all.getDistributions()) {
-        if (distribution.getName().getName().equals(PreprocessCases.MSEC)) {
-          msec = distribution.getAttempted().getMean();
-        }
-      }
-      return new Measured(counters, Double.isNaN(msec) ? 0 : msec);
-    }
+  /**
+   * What a pipeline has measured.
+   *
+   * @param counters by name; one that never rose may be missing
+   * @param means of distributions by name, likewise
+   */
+  public record Measured(Map<String, Long> counters, Map<String, Double> means) {
 
     long count(String counter) {
       return counters.getOrDefault(counter, 0L);
@@ -80,7 +67,7 @@ record DataSample(
     try {
       RunDirectory tables = new RunDirectory(Files.createDirectories(scratch.resolve("tables")));
       Measured measured =
-          runner.apply(
+          runner.run(
               pipeline ->
                   SamplePipeline.build(
                       pipeline, source, settings, count, scratch.toString(), tables));
@@ -93,9 +80,9 @@ record DataSample(
           entries,
           failures(tables),
           processed == 0 ? 0 : size(scratch.resolve("artifacts")) / processed,
-          measured.preprocessMsec() / 1000);
+          measured.means().getOrDefault(PreprocessCases.MSEC, 0.0) / 1000);
     } finally {
-      MoreFiles.deleteRecursively(scratch, RecursiveDeleteOption.ALLOW_INSECURE);
+      Folders.delete(scratch);
     }
   }
 

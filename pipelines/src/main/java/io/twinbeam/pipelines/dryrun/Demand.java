@@ -28,6 +28,7 @@ final class Demand {
   /** Checkpoints that a run keeps at a time: the last, the one before, the weights. */
   private static final long KEPT_CHECKPOINTS = 3;
 
+  private final DataSample data;
   private long diskBytes;
   private long heapBytes;
   private long elements;
@@ -38,24 +39,23 @@ final class Demand {
   private final List<String> durations = new ArrayList<>();
   private final List<String> sizes = new ArrayList<>();
 
-  /** Listing and preprocessing {@code data}. */
-  Demand preprocess(DataSample data) {
+  /** Listing and preprocessing {@code data}, to begin with. */
+  Demand(DataSample data) {
+    this.data = data;
     shuffle(2 * data.cases(), REFERENCE_BYTES);
     disk(data.cases() * data.bytesPerCase(), data.cases() + " preprocessed cases");
     take(data.cases() * data.secondsPerCase(), "preprocessing");
     // A volume as it is read, as floats, and what a step of the recipe makes of it.
-    heap(3L * Float.BYTES * largest(data));
-    return this;
+    heap(3L * Float.BYTES * largest());
   }
 
   /**
-   * Training {@code runs} runs alike.
+   * And training {@code runs} runs alike, which see all cases.
    *
-   * @param cases that a run sees
    * @param steps of a run, all rounds together
    */
-  Demand train(StepProbe probe, int runs, long cases, long steps, String method) {
-    shuffle(runs * cases, 2 * REFERENCE_BYTES);
+  void train(StepProbe probe, int runs, long steps, String method) {
+    shuffle(runs * data.cases(), 2 * REFERENCE_BYTES);
     shuffle(runs * steps * TERMS_PER_STEP, ROW_BYTES);
     disk(
         runs * KEPT_CHECKPOINTS * probe.checkpointBytes(),
@@ -63,33 +63,22 @@ final class Demand {
     take(runs * steps * probe.secondsPerStep(), "training " + runs + " " + method + " runs");
     heap(2 * probe.checkpointBytes());
     measured(probe);
-    return this;
   }
 
   /**
-   * Predicting {@code cases} cases, each by {@code runs} runs.
+   * And predicting all cases by {@code runs} runs.
    *
    * @param classes background included
    */
-  Demand predict(
-      StepProbe probe,
-      InferenceSettings windows,
-      DataSample data,
-      int runs,
-      long cases,
-      int channels,
-      int classes) {
-    long pairs = runs * cases;
+  void predict(StepProbe probe, InferenceSettings windows, int runs, int channels, int classes) {
+    long pairs = runs * data.cases();
     shuffle(pairs, 2 * REFERENCE_BYTES);
-    disk((long) (pairs * largest(data) * PREDICTED_BYTES_PER_VOXEL), pairs + " predictions");
-    take(
-        pairs * windows(data, windows) * probe.secondsPerWindow(),
-        "predicting " + pairs + " times");
-    long voxels = largest(data);
+    long voxels = largest();
+    disk((long) (pairs * voxels * PREDICTED_BYTES_PER_VOXEL), pairs + " predictions");
+    take(pairs * windows(windows) * probe.secondsPerWindow(), "predicting " + pairs + " times");
     long stitched = (channels + classes) * (voxels + windows.batch() * windows.patch().voxels());
     heap(Math.max(Float.BYTES * stitched, Float.BYTES * (classes + 1L) * voxels + 22 * voxels));
     measured(probe);
-    return this;
   }
 
   private void measured(StepProbe probe) {
@@ -98,11 +87,11 @@ final class Demand {
   }
 
   /** The voxels of the largest case of the sample. */
-  private static long largest(DataSample data) {
+  private long largest() {
     return data.shapes().stream().mapToLong(GridShape::voxels).max().orElse(0);
   }
 
-  private static long windows(DataSample data, InferenceSettings settings) {
+  private long windows(InferenceSettings settings) {
     return data.shapes().stream()
         .mapToLong(shape -> windows(shape, settings.patch(), settings.stride()))
         .max()

@@ -1,5 +1,6 @@
 package io.twinbeam.pipelines.dryrun;
 
+import io.twinbeam.model.inference.InferenceSettings;
 import io.twinbeam.model.training.RunSettings;
 import io.twinbeam.model.training.StepProbe;
 import io.twinbeam.pipelines.experiment.Experiment;
@@ -13,11 +14,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.PipelineResult;
 
 /**
  * Tells what a command would do. The data set is listed as in the job, its first cases are
@@ -32,20 +32,13 @@ public final class DryRun {
   private final DataSample.Runner runner;
 
   /**
-   * @param runner runs the look at the data, here and now
-   */
-  DryRun(PrintWriter out, DataSample.Runner runner) {
-    this.out = out;
-    this.runner = runner;
-  }
-
-  /**
    * Tells of everything in {@code out}.
    *
-   * @param local runs a pipeline in this process to its end
+   * @param runner runs the look at the data
    */
-  public static DryRun in(PrintWriter out, Function<Consumer<Pipeline>, PipelineResult> local) {
-    return new DryRun(out, builder -> DataSample.Measured.of(local.apply(builder)));
+  public DryRun(PrintWriter out, DataSample.Runner runner) {
+    this.out = out;
+    this.runner = runner;
   }
 
   /**
@@ -66,20 +59,7 @@ public final class DryRun {
             + " steps a run, a checkpoint every "
             + experiment.training().segmentSteps());
     line("results", results);
-    Demand demand = new Demand().preprocess(data);
-    for (Map.Entry<String, List<RunSettings>> method : byMethod(runs).entrySet()) {
-      StepProbe probe = StepProbe.of(method.getValue().get(0), experiment.prediction().windows());
-      int count = method.getValue().size();
-      demand.train(probe, count, data.cases(), experiment.stepsOfAllRounds(), method.getKey());
-      demand.predict(
-          probe,
-          experiment.prediction().windows(),
-          data,
-          count,
-          data.cases(),
-          experiment.preprocessing().source().channels(),
-          experiment.classes());
-    }
+    Demand demand = demand(experiment, runs, data, OptionalLong.of(experiment.stepsOfAllRounds()));
     return finish(data, demand, builder);
   }
 
@@ -100,18 +80,7 @@ public final class DryRun {
     DataSample data = data(experiment.data(), experiment.preprocessing());
     line("runs", trained.size() + ": " + names(trained));
     line("results", results);
-    Demand demand = new Demand().preprocess(data);
-    for (Map.Entry<String, List<RunSettings>> method : byMethod(trained).entrySet()) {
-      demand.predict(
-          StepProbe.of(method.getValue().get(0), experiment.prediction().windows()),
-          experiment.prediction().windows(),
-          data,
-          method.getValue().size(),
-          data.cases(),
-          experiment.preprocessing().source().channels(),
-          experiment.classes());
-    }
-    return finish(data, demand, builder);
+    return finish(data, demand(experiment, trained, data, OptionalLong.empty()), builder);
   }
 
   /** Tells of preprocessing alone. */
@@ -121,7 +90,30 @@ public final class DryRun {
     title("preprocessing");
     DataSample data = data(source, settings);
     line("results", results);
-    return finish(data, new Demand().preprocess(data), builder);
+    return finish(data, new Demand(data), builder);
+  }
+
+  /**
+   * What {@code runs} take, each method measured once.
+   *
+   * @param steps of each run, all rounds together; empty where they are trained
+   */
+  private static Demand demand(
+      Experiment experiment, Map<RunName, RunSettings> runs, DataSample data, OptionalLong steps) {
+    InferenceSettings windows = experiment.prediction().windows();
+    Demand demand = new Demand(data);
+    for (Map.Entry<String, List<RunSettings>> method : byMethod(runs).entrySet()) {
+      StepProbe probe = StepProbe.of(method.getValue().get(0), windows);
+      int count = method.getValue().size();
+      steps.ifPresent(trained -> demand.train(probe, count, trained, method.getKey()));
+      demand.predict(
+          probe,
+          windows,
+          count,
+          experiment.preprocessing().source().channels(),
+          experiment.classes());
+    }
+    return demand;
   }
 
   private static Map<String, List<RunSettings>> byMethod(Map<RunName, RunSettings> runs) {
