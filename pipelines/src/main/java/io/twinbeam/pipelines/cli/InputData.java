@@ -40,15 +40,15 @@ record InputData(DataSource source, Survey survey) {
       throw new UsageException(e.getMessage());
     }
     if (survey.inputs() == 0) {
-      throw nothingIn(found);
+      throw nothingIn(found.folder());
     }
     return new InputData(found, survey);
   }
 
   /** The refusal of a folder without any image. */
-  static UsageException nothingIn(DataSource source) {
+  static UsageException nothingIn(String folder) {
     return new UsageException(
-        source.folder()
+        folder
             + " lists no cases; it must hold, at any depth, images in a format that is read (such"
             + " as .nii.gz or DICOM slices): in images*/ with labels*/ beside, as CASE_flair and"
             + " CASE_seg, listed in a cases.csv or in the dataset.json of the Medical"
