@@ -72,6 +72,7 @@ final class DataflowJobTest {
           "string_utf8",
           "VarIntCoder",
           "VoidCoder",
+          "varint",
           "ValueInSingleWindow.Coder",
           "KvCoder",
           "UnionCoder",
