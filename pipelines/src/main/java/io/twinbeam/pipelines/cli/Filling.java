@@ -6,6 +6,7 @@ import com.google.common.collect.Iterables;
 import io.twinbeam.pipelines.results.Provenance;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.transforms.artifact.CanonicalJson;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +101,7 @@ final class Filling {
   static void requirePseudoLabels(RunDirectory directory, String option) throws IOException {
     requireOwn(directory, option, "pseudo-labelling", RunDirectory.PSEUDO_LABELS);
     Path provenance = directory.path().resolve(RunDirectory.PROVENANCE);
-    if (!Files.exists(provenance)) {
+    if (!Folders.exists(provenance)) {
       return;
     }
     JsonNode written =
@@ -128,7 +129,7 @@ final class Filling {
       throws IOException {
     Path provenance = directory.path().resolve(RunDirectory.PROVENANCE);
     boolean own =
-        Files.exists(provenance) ? has(provenance, table) : JobLock.wasHeld(directory.path());
+        Folders.exists(provenance) ? has(provenance, table) : JobLock.wasHeld(directory.path());
     if (directory.holdsResults() && !own) {
       throw new UsageException(
           option

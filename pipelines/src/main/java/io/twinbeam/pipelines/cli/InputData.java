@@ -7,7 +7,6 @@ import io.twinbeam.transforms.io.Survey;
 import io.twinbeam.transforms.storage.Folders;
 import io.twinbeam.transforms.storage.GcsObjects;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.beam.sdk.options.PipelineOptions;
 
@@ -55,9 +54,9 @@ record InputData(DataSource source, Survey survey) {
             + " Segmentation Decathlon or of nnU-Net, or as series of DICOM slices");
   }
 
-  private static boolean mayHold(String folder) {
+  private static boolean mayHold(String folder) throws IOException {
     return GcsObjects.isAddress(folder)
-        || (!Locations.isRemote(folder) && Files.isDirectory(Path.of(folder)));
+        || (!Locations.isRemote(folder) && Folders.isFolder(Path.of(folder)));
   }
 
   /**

@@ -156,8 +156,8 @@ final class JobLock {
   }
 
   /** Whether {@code folder} was ever held, be it by a process that ended untimely. */
-  static boolean wasHeld(Path folder) {
-    return Files.exists(folder.resolve(FILE));
+  static boolean wasHeld(Path folder) throws IOException {
+    return Folders.exists(folder.resolve(FILE));
   }
 
   /**
@@ -177,7 +177,7 @@ final class JobLock {
     if (HELD.contains(folder.toAbsolutePath())) {
       return true; // Closing the file would free the lock of this very process.
     }
-    if (!Files.exists(file)) {
+    if (!Folders.exists(file)) {
       return false;
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
