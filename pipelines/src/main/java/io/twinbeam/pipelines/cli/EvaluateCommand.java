@@ -106,8 +106,9 @@ final class EvaluateCommand implements Callable<Integer> {
     out.flush();
     Optional<Integer> told =
         dryRun.instead(
+            beamArguments,
             dry ->
-                dry.prediction(
+                dry.evaluation(
                     "evaluation of " + run,
                     experiment,
                     FinishedRun.settings(experiment, runs),

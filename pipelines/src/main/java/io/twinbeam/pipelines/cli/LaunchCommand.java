@@ -75,6 +75,7 @@ final class LaunchCommand implements Callable<Integer> {
     }
     if (dryRun && !print) {
       List<String> command = new ArrayList<>(template.arguments(parameters.values()));
+      command.addAll(settings.beam());
       command.add("--dryRun");
       return local(command);
     }

@@ -106,7 +106,7 @@ final class PreprocessCommand implements Callable<Integer> {
     problems.throwAny();
     JobFolder job = new JobFolder(folder.orElseThrow());
     data.requireOutside(job.path(), "--output");
-    Optional<Integer> told = dryRun.instead(dry -> tell(dry, definition, data, job));
+    Optional<Integer> told = dryRun.instead(beamArguments, dry -> tell(dry, definition, data, job));
     if (told.isPresent()) {
       return told.get();
     }

@@ -133,8 +133,9 @@ final class PseudoLabelCommand implements Callable<Integer> {
     List<SplitCase> labelled = labelled(experiment, finished.directory(), teacher, store);
     Optional<Integer> told =
         dryRun.instead(
+            beamArguments,
             dry ->
-                dry.prediction(
+                dry.pseudoLabelling(
                     "pseudo-labelling by " + run,
                     experiment,
                     FinishedRun.settings(experiment, List.of(teacher)),

@@ -120,6 +120,7 @@ final class RunCommand implements Callable<Integer> {
     out.flush();
     Optional<Integer> told =
         dryRun.instead(
+            beamArguments,
             dry ->
                 dry.experiment(
                     experiment,

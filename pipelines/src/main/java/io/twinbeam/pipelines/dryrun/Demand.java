@@ -12,7 +12,7 @@ import java.util.stream.LongStream;
 
 /**
  * What a job takes, from what was measured of its data and its networks. Every figure is of the
- * kind "about"; where numbers of cases are not known before they are split, of the kind "at most".
+ * kind "about": of the mean of the cases that were looked at, but memory, which is of the largest.
  */
 final class Demand {
 
@@ -50,12 +50,13 @@ final class Demand {
   }
 
   /**
-   * And training {@code runs} runs alike, which see all cases.
+   * And training {@code runs} runs alike.
    *
    * @param steps of a run, all rounds together
+   * @param workload of all of them
    */
-  void train(StepProbe probe, int runs, long steps, String method) {
-    shuffle(runs * data.cases(), 2 * REFERENCE_BYTES);
+  void train(StepProbe probe, int runs, long steps, Workload workload, String method) {
+    shuffle(workload.seen(), 2 * REFERENCE_BYTES);
     shuffle(runs * steps * TERMS_PER_STEP, ROW_BYTES);
     disk(
         runs * KEPT_CHECKPOINTS * probe.checkpointBytes(),
@@ -66,16 +67,23 @@ final class Demand {
   }
 
   /**
-   * And predicting all cases by {@code runs} runs.
+   * And all that runs predict.
    *
    * @param classes background included
    */
-  void predict(StepProbe probe, InferenceSettings windows, int runs, int channels, int classes) {
-    long pairs = runs * data.cases();
-    shuffle(pairs, 2 * REFERENCE_BYTES);
+  void predict(
+      StepProbe probe, InferenceSettings windows, Workload workload, int channels, int classes) {
+    double secondsPerCase = windows(windows) * probe.secondsPerWindow();
+    take(workload.validated() * secondsPerCase, workload.validated(), "validations in training");
+    take(
+        workload.pseudoLabelled() * workload.passes() * secondsPerCase,
+        workload.pseudoLabelled(),
+        "pseudo-labels");
+    take(workload.evaluated() * secondsPerCase, workload.evaluated(), "evaluated predictions");
+    long kept = workload.pseudoLabelled() + workload.evaluated();
+    shuffle(kept, 2 * REFERENCE_BYTES);
+    disk((long) (kept * voxels() * PREDICTED_BYTES_PER_VOXEL), kept + " predictions");
     long voxels = largest();
-    disk((long) (pairs * voxels * PREDICTED_BYTES_PER_VOXEL), pairs + " predictions");
-    take(pairs * windows(windows) * probe.secondsPerWindow(), "predicting " + pairs + " times");
     long stitched = (channels + classes) * (voxels + windows.batch() * windows.patch().voxels());
     heap(Math.max(Float.BYTES * stitched, Float.BYTES * (classes + 1L) * voxels + 22 * voxels));
     measured(probe);
@@ -91,10 +99,16 @@ final class Demand {
     return data.shapes().stream().mapToLong(GridShape::voxels).max().orElse(0);
   }
 
-  private long windows(InferenceSettings settings) {
+  /** The voxels of a case, on average. */
+  private double voxels() {
+    return data.shapes().stream().mapToLong(GridShape::voxels).average().orElse(0);
+  }
+
+  /** The windows over a case, on average; those of air are seen once all together. */
+  private double windows(InferenceSettings settings) {
     return data.shapes().stream()
         .mapToLong(shape -> windows(shape, settings.patch(), settings.stride()))
-        .max()
+        .average()
         .orElse(1);
   }
 
@@ -124,6 +138,12 @@ final class Demand {
   private void take(double more, String what) {
     seconds += more;
     durations.add(what + " " + Amounts.duration(more));
+  }
+
+  private void take(double more, long count, String what) {
+    if (count > 0) {
+      take(more, count + " " + what);
+    }
   }
 
   /** Disk, memory, GPU memory, shuffle and duration, a line each. */
