@@ -12,6 +12,7 @@ import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.preprocess.ManifestEntry;
 import io.twinbeam.transforms.preprocess.PreprocessSettings;
 import io.twinbeam.transforms.source.SourceRules;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -93,23 +94,25 @@ final class PreprocessCommand implements Callable<Integer> {
     RecipeDefinition definition = problems.collect(this::definition);
     problems.collect(this::requireVoxels);
     InputData data =
-        options == null || definition == null
-            ? null
-            : problems.collect(
-                () ->
-                    InputData.of(
-                        new DataSource(input, true, null, definition.channels()),
-                        "--input",
-                        options));
-    Optional<Path> folder =
-        problems.collect(() -> Locations.writableFolder(output, "--output", data != null));
+        problems.collect(
+            () ->
+                InputData.of(
+                    new DataSource(
+                        input,
+                        true,
+                        null,
+                        definition == null ? List.of() : definition.channels()),
+                    "--input",
+                    BeamArguments.orNone(options)));
+    Path folder = problems.collect(() -> Locations.writableFolder(output, "--output"));
+    problems.hold(data, in -> in.requireOutside(Folders.at(output), "--output"));
     problems.throwAny();
-    JobFolder job = new JobFolder(folder.orElseThrow());
-    data.requireOutside(job.path(), "--output");
+    JobFolder job = new JobFolder(folder);
     Optional<Integer> told = dryRun.instead(beamArguments, dry -> tell(dry, definition, data, job));
     if (told.isPresent()) {
       return told.get();
     }
+    Locations.make(job.path(), "--output");
     JobResults results = new JobResults(job, allowed, Instant.now());
     return JobLock.holding(job.path(), () -> run(options, definition, data, job, results));
   }
