@@ -103,8 +103,6 @@ final class EvaluateCommand implements Callable<Integer> {
         finished.networks(
             experiment, dryRun.isAskedFor() ? Optional.empty() : Optional.of(root));
     PrintWriter out = spec.commandLine().getOut();
-    out.println("Results: " + directory.path());
-    out.flush();
     Optional<Integer> told =
         dryRun.instead(
             beamArguments,
@@ -119,6 +117,8 @@ final class EvaluateCommand implements Callable<Integer> {
     if (told.isPresent()) {
       return told.get();
     }
+    out.println("Results: " + directory.path());
+    out.flush();
     Locations.make(directory.path(), "--output");
     JobWatch watch = new JobWatch(directory, spec, Map.of());
     return Filling.of(

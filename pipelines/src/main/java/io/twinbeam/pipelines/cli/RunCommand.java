@@ -124,8 +124,6 @@ final class RunCommand implements Callable<Integer> {
             Folders.at(root).resolve("runs").resolve(experiment.name()).resolve(runId));
     Locations.requireWritable(directory.path(), "--workspace");
     PrintWriter out = spec.commandLine().getOut();
-    out.println("Run directory: " + directory.path());
-    out.flush();
     Optional<Integer> told =
         dryRun.instead(
             beamArguments,
@@ -138,6 +136,8 @@ final class RunCommand implements Callable<Integer> {
     if (told.isPresent()) {
       return told.get();
     }
+    out.println("Run directory: " + directory.path());
+    out.flush();
     Locations.make(directory.path(), "--workspace");
     JobWatch watch = new JobWatch(directory, spec, steps(experiment));
     JobLock.Work work =

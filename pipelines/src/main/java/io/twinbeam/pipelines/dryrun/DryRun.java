@@ -1,5 +1,6 @@
 package io.twinbeam.pipelines.dryrun;
 
+import com.google.common.base.Joiner;
 import io.twinbeam.model.training.RunSettings;
 import io.twinbeam.model.training.StepProbe;
 import io.twinbeam.pipelines.experiment.Experiment;
@@ -110,7 +111,12 @@ public final class DryRun {
     byMethod(trained)
         .forEach(
             (method, runs) ->
-                predict(experiment, demand, probe(experiment, runs), workload.apply(runs.size(), data)));
+                predict(
+                    experiment,
+                    demand,
+                    method,
+                    probe(experiment, runs),
+                    workload.apply(runs.size(), data)));
     return finish(data, demand, builder);
   }
 
@@ -134,7 +140,7 @@ public final class DryRun {
               StepProbe probe = probe(experiment, alike);
               Workload workload = Workload.ofExperiment(experiment, alike.keySet(), data);
               demand.train(probe, alike.size(), experiment.stepsOfAllRounds(), workload, method);
-              predict(experiment, demand, probe, workload);
+              predict(experiment, demand, method, probe, workload);
             });
     return demand;
   }
@@ -144,11 +150,12 @@ public final class DryRun {
   }
 
   private static void predict(
-      Experiment experiment, Demand demand, StepProbe probe, Workload workload) {
+      Experiment experiment, Demand demand, String method, StepProbe probe, Workload workload) {
     demand.predict(
         probe,
         experiment.prediction().windows(),
         workload,
+        method,
         experiment.preprocessing().source().channels(),
         experiment.classes());
   }
@@ -200,7 +207,7 @@ public final class DryRun {
                 + " cases pass the geometry gate; the first becomes "
                 + read.get(0).result().shape()
                 + " voxels of "
-                + read.get(0).result().spacingMm()
+                + Joiner.on('x').join(read.get(0).result().spacingMm())
                 + " mm");
     data.failures().stream().limit(SHOWN_FAILURES).forEach(why -> line("unusable", why));
     out.flush();
@@ -213,7 +220,7 @@ public final class DryRun {
 
   private boolean finish(DataSample data, Demand demand, Consumer<Pipeline> builder) {
     out.println();
-    out.println("Takes, about, measured on this machine:");
+    out.println("What it takes, about, as measured on this machine:");
     demand.lines().forEach(out::println);
     Pipeline pipeline = Pipeline.create();
     builder.accept(pipeline);

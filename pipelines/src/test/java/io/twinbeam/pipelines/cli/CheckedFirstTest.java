@@ -97,7 +97,7 @@ final class CheckedFirstTest {
             "--output=" + fresh,
             "--workspace=" + folder.resolve("elsewhere"),
             "--dryRun");
-    assertTrue(labels.out().contains("4 pseudo-labels"), labels.out());
+    assertTrue(labels.out().contains("4 supervised pseudo-labels"), labels.out());
   }
 
   @Test

@@ -29,7 +29,7 @@ final class DryRunCountsTest {
 
   /** How many there are of what, as the line of durations says; 0 where it does not. */
   private static long count(String told, String what) {
-    Matcher matcher = Pattern.compile("(\\d+) " + what + " \\d").matcher(told);
+    Matcher matcher = Pattern.compile("(\\d+) [a-z-]+ " + what + "s? \\d").matcher(told);
     return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
   }
 
@@ -49,9 +49,9 @@ final class DryRunCountsTest {
     CommandRun told = CommandRun.of(run(yaml, "--dryRun"));
     assertEquals(0, told.status(), told.err());
     // Each of two folds has three cases to test and, of the other three, two without a label.
-    assertEquals(2 * 2 * 2, count(told.out(), "pseudo-labels"), told.out());
-    assertEquals(6, count(told.out(), "evaluated predictions"), told.out());
-    assertTrue(told.out().contains(" for 14 predictions"), told.out());
+    assertEquals(2 * 2 * 2, count(told.out(), "pseudo-label"), told.out());
+    assertEquals(6, count(told.out(), "evaluated prediction"), told.out());
+    assertTrue(told.out().contains(" for 14 supervised predictions"), told.out());
     assertEquals(14, predicted(CommandRun.of(run(yaml))));
   }
 
@@ -65,10 +65,10 @@ final class DryRunCountsTest {
     assertEquals(0, told.status(), told.err());
     // Each of two methods validates two cases after each of two segments.
     assertTrue(
-        told.out().matches("(?s).*4 validations in training .*4 validations in training .*"),
+        told.out().matches("(?s).*4 dual-uncertainty validations \\d.*4 supervised validations \\d.*"),
         told.out());
     CommandRun training = CommandRun.of(run(yaml, "--skipEvaluation", "--dryRun"));
-    assertEquals(0, count(training.out(), "evaluated predictions"), training.out());
-    assertEquals(1, count(training.out(), "pseudo-labels"), training.out());
+    assertEquals(0, count(training.out(), "evaluated prediction"), training.out());
+    assertEquals(1, count(training.out(), "pseudo-label"), training.out());
   }
 }
