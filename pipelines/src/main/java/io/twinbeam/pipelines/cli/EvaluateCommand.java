@@ -86,11 +86,11 @@ final class EvaluateCommand implements Callable<Integer> {
         problems.collect(finished, one -> prediction.applyTo(one.experiment()));
     InputData input = problems.collect(() -> input(trained, options));
     Path folder = problems.collect(() -> FinishedRun.workspace(workspace, finished));
-    Path results = problems.collect(() -> output(finished, trained, input));
+    Path target = problems.collect(() -> output(finished, trained, input));
     problems.hold(folder, one -> requireOutside(input, one, "--workspace"));
-    problems.hold(results, one -> requireOutside(input, one, "--output"));
+    problems.hold(target, one -> requireOutside(input, one, "--output"));
     problems.hold(
-        results, one -> Filling.requireEvaluation(new RunDirectory(one), "--output"));
+        target, one -> Filling.requireEvaluation(new RunDirectory(one), "--output"));
     Experiment experiment =
         device == null || trained == null
             ? null
@@ -98,7 +98,7 @@ final class EvaluateCommand implements Callable<Integer> {
     problems.hold(experiment, one -> finished.trained(one));
     problems.throwAny();
     String root = folder.toString();
-    RunDirectory directory = new RunDirectory(results);
+    RunDirectory directory = new RunDirectory(target);
     List<TrainedRun> runs =
         finished.networks(
             experiment, dryRun.isAskedFor() ? Optional.empty() : Optional.of(root));
@@ -120,6 +120,9 @@ final class EvaluateCommand implements Callable<Integer> {
     out.println("Results: " + directory.path());
     out.flush();
     Locations.make(directory.path(), "--output");
+    Map<String, String> weights = new TreeMap<>();
+    runs.forEach(one -> weights.put(one.run().runId(), one.content()));
+    Results results = Results.ofTrained(experiment, weights, directory, root, allowed);
     JobWatch watch = new JobWatch(directory, spec, Map.of());
     return Filling.of(
         directory,
@@ -131,13 +134,11 @@ final class EvaluateCommand implements Callable<Integer> {
                           () ->
                               PipelineRun.execute(
                                   options,
+                                  results,
                                   pipeline ->
                                       EvaluatePipeline.build(
                                           pipeline, experiment, runs, root, directory)));
-                  Map<String, String> weights = new TreeMap<>();
-                  runs.forEach(one -> weights.put(one.run().runId(), one.content()));
-                  return new Results(experiment, weights, directory, root, allowed)
-                      .finish(measured, out);
+                  return results.finish(measured, out);
                 }));
   }
 

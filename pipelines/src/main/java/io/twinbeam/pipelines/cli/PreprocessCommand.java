@@ -9,10 +9,8 @@ import io.twinbeam.pipelines.recipe.RecipeFile;
 import io.twinbeam.pipelines.results.JobFolder;
 import io.twinbeam.pipelines.results.Manifest;
 import io.twinbeam.transforms.io.DataSource;
-import io.twinbeam.transforms.preprocess.ManifestEntry;
 import io.twinbeam.transforms.preprocess.PreprocessSettings;
 import io.twinbeam.transforms.source.SourceRules;
-import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -105,16 +103,20 @@ final class PreprocessCommand implements Callable<Integer> {
                     "--input",
                     BeamArguments.orNone(options)));
     Path folder = problems.collect(() -> Locations.writableFolder(output, "--output"));
-    problems.hold(data, in -> in.requireOutside(Folders.at(output), "--output"));
+    if (folder != null) {
+      problems.hold(data, in -> in.requireOutside(folder, "--output"));
+    }
     problems.throwAny();
-    JobFolder job = new JobFolder(folder);
+    JobFolder job =
+        HandOver.launch()
+            .map(launch -> JobFolder.ofLaunch(folder, launch))
+            .orElseGet(() -> new JobFolder(folder));
     Optional<Integer> told = dryRun.instead(beamArguments, dry -> tell(dry, definition, data, job));
     if (told.isPresent()) {
       return told.get();
     }
     Locations.make(job.path(), "--output");
-    JobResults results = new JobResults(job, allowed, Instant.now());
-    return JobLock.holding(job.path(), () -> run(options, definition, data, job, results));
+    return JobLock.holding(job.path(), held -> run(options, definition, data, job, allowed, held));
   }
 
   private long requireVoxels() {
@@ -162,42 +164,41 @@ final class PreprocessCommand implements Callable<Integer> {
       RecipeDefinition definition,
       InputData data,
       JobFolder job,
-      JobResults results)
+      FailureShare allowed,
+      JobLock.Held held)
       throws IOException {
+    Instant started = Instant.now();
     PrintWriter out = spec.commandLine().getOut();
     out.println("Output: " + job.path());
     out.flush();
-    Optional<Manifest> earlier = Manifest.read(job);
-    if (!Finishing.isUnderway()) {
-      job.clearDrafts();
-    }
+    Manifest.read(job); // One that cannot be read ends the job before it begins.
+    job.clearDrafts();
+    job.clearDraftsOfLaunches(HandOver::isOver);
     DataSource source = data.source();
     Recipe recipe =
         new JobRecipe(options, source, rules(definition, data), job)
             .of(definition, data.survey().channels());
     PreprocessSettings settings = settings(recipe, definition, data);
+    JobResults results =
+        new JobResults(
+            job.path().toString(),
+            job.draftsName(),
+            source.folder(),
+            definition.name(),
+            settings,
+            allowed,
+            started.toString());
     Map<String, Object> measured =
         progress.during(
             () ->
                 PipelineRun.execute(
                     options,
+                    results,
                     pipeline ->
                         PreprocessPipeline.build(
                             pipeline, source, settings, job.path().toString(), job.drafts())));
-    List<ManifestEntry> entries = Manifest.readEntries(job.drafts());
-    if (entries.isEmpty()) {
-      // What might have been images is none: nothing that is published may be taken for gone.
-      throw InputData.nothingIn(source);
-    }
-    Manifest manifest =
-        Manifest.of(
-            definition.name(),
-            settings,
-            entries,
-            Manifest.readIgnored(job.drafts()),
-            source.folder(),
-            earlier);
-    return results.finish(manifest, measured, out);
+    held.require();
+    return results.finish(measured, out);
   }
 
   private RecipeDefinition definition() {

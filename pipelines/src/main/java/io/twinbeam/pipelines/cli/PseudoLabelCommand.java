@@ -113,13 +113,13 @@ final class PseudoLabelCommand implements Callable<Integer> {
     PseudoLabelSettings rules = problems.collect(finished, one -> settings(one.experiment()));
     InputData input = problems.collect(() -> input(finished, options));
     Path folder = problems.collect(() -> FinishedRun.workspace(workspace, finished));
-    Path results = problems.collect(() -> Locations.writableFolder(output, "--output"));
+    Path target = problems.collect(() -> Locations.writableFolder(output, "--output"));
     if (input != null) {
       problems.hold(folder, one -> input.requireOutside(one, "--workspace"));
-      problems.hold(results, one -> input.requireOutside(one, "--output"));
+      problems.hold(target, one -> input.requireOutside(one, "--output"));
     }
     problems.hold(
-        results, one -> Filling.requirePseudoLabels(new RunDirectory(one), "--output"));
+        target, one -> Filling.requirePseudoLabels(new RunDirectory(one), "--output"));
     Experiment experiment =
         device == null || rules == null
             ? null
@@ -131,7 +131,7 @@ final class PseudoLabelCommand implements Callable<Integer> {
             : problems.collect(chosen, one -> labelled(experiment, finished, one, folder));
     problems.throwAny();
     String root = folder.toString();
-    RunDirectory directory = new RunDirectory(results);
+    RunDirectory directory = new RunDirectory(target);
     TrainedRun teacher =
         finished
             .networks(experiment, dryRun.isAskedFor() ? Optional.empty() : Optional.of(root))
@@ -161,6 +161,9 @@ final class PseudoLabelCommand implements Callable<Integer> {
       out.println("Not looked at: the balance of classes, as " + LOST + ".");
     }
     out.flush();
+    PseudoLabelResults results =
+        new PseudoLabelResults(
+            experiment, experiment.resources(), teacher, directory.path().toString(), allowed);
     return Filling.of(
         directory,
         () -> {
@@ -169,11 +172,11 @@ final class PseudoLabelCommand implements Callable<Integer> {
                   () ->
                       PipelineRun.execute(
                           options,
+                          results,
                           pipeline ->
                               PseudoLabelPipeline.build(
                                   pipeline, experiment, teacher, labelled, root, directory)));
-          return new PseudoLabelResults(experiment, teacher, directory, allowed)
-              .finish(measured, out);
+          return results.finish(measured, out);
         });
   }
 

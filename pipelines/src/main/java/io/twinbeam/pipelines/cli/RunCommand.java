@@ -99,7 +99,9 @@ final class RunCommand implements Callable<Integer> {
     Optional<String> device = problems.collect(() -> Compute.device(common.device()));
     InputData input = problems.collect(source(read), one -> input(one, options));
     Path folder = problems.collect(() -> Locations.writableFolder(workspace, "--workspace"));
-    problems.hold(input, in -> in.requireOutside(Folders.at(workspace), "--workspace"));
+    if (folder != null) {
+      problems.hold(input, in -> in.requireOutside(folder, "--workspace"));
+    }
     Experiment prepared =
         read == null || device == null
             ? null
@@ -139,6 +141,16 @@ final class RunCommand implements Callable<Integer> {
     out.println("Run directory: " + directory.path());
     out.flush();
     Locations.make(directory.path(), "--workspace");
+    Results results =
+        new Results(
+            experiment,
+            experiment.resources(),
+            Map.of(),
+            directory.path().toString(),
+            root,
+            allowed,
+            initial.paths(),
+            mlflow.uri());
     JobWatch watch = new JobWatch(directory, spec, steps(experiment));
     JobLock.Work work =
         () -> {
@@ -149,13 +161,11 @@ final class RunCommand implements Callable<Integer> {
                   () ->
                       PipelineRun.execute(
                           options,
+                          results,
                           pipeline ->
                               ExperimentPipeline.build(
                                   pipeline, experiment, root, directory, maxRuns)));
-          if (!initial.paths().isEmpty()) {
-            measured.put("initialWeights", initial.paths());
-          }
-          return new Results(experiment, Map.of(), directory, root, allowed).finish(measured, out);
+          return results.finish(measured, out);
         };
     return Filling.of(
         directory,

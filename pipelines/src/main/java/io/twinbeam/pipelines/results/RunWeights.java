@@ -8,6 +8,7 @@ import io.twinbeam.transforms.TrainedRun;
 import io.twinbeam.transforms.artifact.Artifact;
 import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.artifact.Digest;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,10 +43,13 @@ public final class RunWeights {
   public static List<RunName> names(Experiment experiment, RunDirectory directory)
       throws IOException {
     requireChannels(experiment, directory);
-    return experiment.runs().keySet().stream()
-        .filter(run -> Files.exists(file(run, "a", directory)))
-        .filter(run -> Files.exists(file(run, "b", directory)))
-        .toList();
+    List<RunName> names = new ArrayList<>();
+    for (RunName run : experiment.runs().keySet()) {
+      if (Folders.exists(file(run, "a", directory)) && Folders.exists(file(run, "b", directory))) {
+        names.add(run);
+      }
+    }
+    return names;
   }
 
   private static Path file(RunName run, String network, RunDirectory directory) {
