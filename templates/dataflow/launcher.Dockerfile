@@ -15,6 +15,9 @@ ENV DJL_CACHE_DIR=/template/djl \
     DJL_OFFLINE=true
 RUN ["java", "-cp", "/template/twinbeam-pipelines.jar:/template/lib/*:/template/engine/*", "io.twinbeam.pipelines.cli.NativeLibraries"]
 
+# The user stays that of the base, root: Google's launcher opens /var/log/dataflow/template_launcher/runner-json.log before it
+# starts ours, and ends where it may not (github.com/GoogleCloudPlatform/python-docs-samples/issues/13213).
+
 # The same image but for this, so that all launchers share their layers.
 ARG TEMPLATE
 ENV TWINBEAM_TEMPLATE=${TEMPLATE} \

@@ -15,7 +15,8 @@ ENV DJL_CACHE_DIR=/opt/twinbeam/djl \
 RUN ["java", "-cp", "/opt/twinbeam/twinbeam-pipelines.jar:/opt/twinbeam/lib/*:/opt/twinbeam/engine/*", "io.twinbeam.pipelines.cli.NativeLibraries"]
 RUN ["chmod", "-R", "a+rX", "/opt/twinbeam/djl"]
 
-# Any user may read what was unpacked. Dataflow mounts folders that are root's into its workers, so the default is the
-# user of the base; elsewhere give --build-arg WORKER_USER=65534.
+# Any user may read what was unpacked. Dataflow mounts folders below /var/opt that are root's into its workers, and what Beam's
+# boot fetches goes there (github.com/pangeo-data/pangeo-docker-images/pull/360): so the default is the user of the base,
+# root. Elsewhere give --build-arg WORKER_USER=65534.
 ARG WORKER_USER=0
 USER ${WORKER_USER}

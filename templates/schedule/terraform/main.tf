@@ -1,12 +1,14 @@
 # A nightly launch of a Flex Template: the bucket, two service accounts that may do what they need and no more, the
-# template spec, and the schedule. docs/dataflow.md goes through it.
+# template spec, and the schedule. Nothing is made before the APIs are enabled. docs/dataflow.md goes through it.
 
 locals {
   services = [
     "artifactregistry.googleapis.com",
+    "cloudresourcemanager.googleapis.com",
     "cloudscheduler.googleapis.com",
     "compute.googleapis.com",
     "dataflow.googleapis.com",
+    "iam.googleapis.com",
     "logging.googleapis.com",
     "storage.googleapis.com",
   ]
@@ -51,6 +53,8 @@ resource "google_storage_bucket" "twinbeam" {
       type = "Delete"
     }
   }
+
+  depends_on = [google_project_service.needed]
 }
 
 # Whom launchers and workers act as.
@@ -58,18 +62,24 @@ resource "google_service_account" "worker" {
   project      = var.project
   account_id   = "twinbeam-worker"
   display_name = "Twinbeam: Dataflow workers"
+
+  depends_on = [google_project_service.needed]
 }
 
 resource "google_project_iam_member" "worker_runs_jobs" {
   project = var.project
   role    = "roles/dataflow.worker"
   member  = google_service_account.worker.member
+
+  depends_on = [google_project_service.needed]
 }
 
 resource "google_storage_bucket_iam_member" "worker_reads_and_writes" {
   bucket = google_storage_bucket.twinbeam.name
   role   = "roles/storage.objectUser"
   member = google_service_account.worker.member
+
+  depends_on = [google_project_service.needed]
 }
 
 # Beam asks whether the bucket of temporary files is there.
@@ -77,6 +87,8 @@ resource "google_storage_bucket_iam_member" "worker_sees_the_bucket" {
   bucket = google_storage_bucket.twinbeam.name
   role   = "roles/storage.legacyBucketReader"
   member = google_service_account.worker.member
+
+  depends_on = [google_project_service.needed]
 }
 
 resource "google_artifact_registry_repository_iam_member" "worker_pulls_images" {
@@ -85,6 +97,8 @@ resource "google_artifact_registry_repository_iam_member" "worker_pulls_images" 
   repository = var.image_repository
   role       = "roles/artifactregistry.reader"
   member     = google_service_account.worker.member
+
+  depends_on = [google_project_service.needed]
 }
 
 # Whom the schedule acts as: it may launch, and nothing else.
@@ -92,6 +106,8 @@ resource "google_service_account" "scheduler" {
   project      = var.project
   account_id   = "twinbeam-scheduler"
   display_name = "Twinbeam: launches templates"
+
+  depends_on = [google_project_service.needed]
 }
 
 resource "google_project_iam_custom_role" "launcher" {
@@ -104,18 +120,24 @@ resource "google_project_iam_custom_role" "launcher" {
     "dataflow.jobs.get",
     "dataflow.jobs.list",
   ]
+
+  depends_on = [google_project_service.needed]
 }
 
 resource "google_project_iam_member" "scheduler_launches" {
   project = var.project
   role    = google_project_iam_custom_role.launcher.name
   member  = google_service_account.scheduler.member
+
+  depends_on = [google_project_service.needed]
 }
 
 resource "google_service_account_iam_member" "scheduler_acts_as_worker" {
   service_account_id = google_service_account.worker.name
   role               = "roles/iam.serviceAccountUser"
   member             = google_service_account.scheduler.member
+
+  depends_on = [google_project_service.needed]
 }
 
 # The spec alone, not the images of patients that lie beside it.
@@ -128,6 +150,8 @@ resource "google_storage_bucket_iam_member" "scheduler_reads_the_spec" {
     title      = "template specs"
     expression = "resource.name.startsWith(\"projects/_/buckets/${google_storage_bucket.twinbeam.name}/objects/templates/\")"
   }
+
+  depends_on = [google_project_service.needed]
 }
 
 resource "google_storage_bucket_object" "spec" {
@@ -135,6 +159,8 @@ resource "google_storage_bucket_object" "spec" {
   name         = "templates/${var.template}.json"
   source       = var.spec_file
   content_type = "application/json"
+
+  depends_on = [google_project_service.needed]
 }
 
 resource "google_cloud_scheduler_job" "nightly" {

@@ -32,6 +32,12 @@ public final class SamplePipeline {
   /** The counter of those with a label map. */
   public static final String LABELLED = "labelled_cases_found";
 
+  /** The counter of cases that the data set itself keeps for testing, with a label map. */
+  public static final String KEPT_FOR_TEST = "labelled_test_cases_found";
+
+  /** The counter of cases that the data set itself keeps for testing, without one. */
+  public static final String LEFT_OUT = "unlabelled_test_cases_found";
+
   /** The counter of inputs that belong to no case that could be used. */
   public static final String UNUSABLE = "inputs_unusable";
 
@@ -84,11 +90,16 @@ public final class SamplePipeline {
 
     private final Counter cases = Metrics.counter(SamplePipeline.class, CASES);
     private final Counter labelled = Metrics.counter(SamplePipeline.class, LABELLED);
+    private final Counter keptForTest = Metrics.counter(SamplePipeline.class, KEPT_FOR_TEST);
+    private final Counter leftOut = Metrics.counter(SamplePipeline.class, LEFT_OUT);
 
     @ProcessElement
     public void processElement(@Element CaseSource source, OutputReceiver<CaseSource> receiver) {
       cases.inc();
       labelled.inc(source.label() == null ? 0 : 1);
+      if (source.testPart()) {
+        (source.label() == null ? leftOut : keptForTest).inc();
+      }
       receiver.output(source);
     }
   }

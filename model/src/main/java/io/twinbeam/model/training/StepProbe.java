@@ -20,18 +20,20 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * What a run costs, measured on made-up volumes of the size of a patch: two steps are trained, of
- * which the second counts, and one window is predicted.
+ * What a run costs, measured on made-up volumes: two steps are trained on patches, of which the
+ * second counts, and after a first window one batch of them is predicted as volumes are, overlaps
+ * stitched.
  *
  * @param secondsPerStep on the device that was asked for
- * @param secondsPerWindow of a prediction by both networks
+ * @param secondsPerWindow of a prediction as settings have it: by both networks or one, and all
+ *     mirrored copies of the window
  * @param checkpointBytes of the numbers in a checkpoint
  * @param gpuBytes what is taken of the GPU; empty on a CPU
  */
 public record StepProbe(
     double secondsPerStep, double secondsPerWindow, long checkpointBytes, OptionalLong gpuBytes) {
 
-  /** Measures {@code settings}; takes as long as two steps. */
+  /** Measures {@code settings}; takes as long as two steps and a batch of windows and one. */
   public static StepProbe of(RunSettings settings, InferenceSettings windows) {
     MadeUp volumes = new MadeUp(settings);
     try (Trainer trainer = new Trainer(settings, volumes, Optional.empty())) {
@@ -39,16 +41,25 @@ public record StepProbe(
       long start = System.nanoTime();
       trainer.train();
       double step = (System.nanoTime() - start) * 1e-9;
-      Scan window = scan(windows.patch(), settings.networkA().channels());
+      int channels = settings.networkA().channels();
+      trainer.predict(windows, scan(windows.patch(), channels));
+      Scan batch = scan(ofOneBatch(windows), channels);
       start = System.nanoTime();
-      trainer.predict(windows, window);
-      double predict = (System.nanoTime() - start) * 1e-9;
+      trainer.predict(windows, batch);
+      double predict = (System.nanoTime() - start) * 1e-9 / windows.batch();
       return new StepProbe(
           step,
           predict,
           bytes(trainer.checkpoint()),
           gpu(ComputeDevice.select(settings.training().device())));
     }
+  }
+
+  /** The shape of a volume over which a batch of windows goes, side by side. */
+  private static GridShape ofOneBatch(InferenceSettings windows) {
+    GridShape patch = windows.patch();
+    int more = (windows.batch() - 1) * windows.stride().x();
+    return new GridShape(patch.x() + more, patch.y(), patch.z());
   }
 
   private static long bytes(Checkpoint checkpoint) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.annotation.Nullable;
 import org.apache.beam.sdk.extensions.gcp.auth.NoopCredentialFactory;
 import org.apache.beam.sdk.extensions.gcp.options.GcsOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -48,6 +49,11 @@ final class BeamArguments {
     } catch (IllegalArgumentException e) {
       throw new UsageException(explain(e.getMessage(), arguments));
     }
+  }
+
+  /** The same; without any option where those that were given are refused, to look at data all the same. */
+  static PipelineOptions orNone(@Nullable PipelineOptions options) {
+    return options == null ? parse(List.of()) : options;
   }
 
   /** Beam reads {@code gs://} where we do. */

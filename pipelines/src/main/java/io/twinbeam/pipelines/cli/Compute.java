@@ -2,12 +2,29 @@ package io.twinbeam.pipelines.cli;
 
 import io.twinbeam.model.network.ComputeDevice;
 import io.twinbeam.pipelines.experiment.Experiment;
+import java.util.Optional;
 import javax.annotation.Nullable;
 
 /** Prepares the engine of this process, before anything uses it. */
 final class Compute {
 
   private Compute() {}
+
+  /**
+   * The device that the user asks for, found to be there; empty for where the experiment says.
+   *
+   * @throws UsageException where it is absent
+   */
+  static Optional<String> device(@Nullable String asked) {
+    try {
+      if (asked != null) {
+        ComputeDevice.require(asked);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--device: " + e.getMessage());
+    }
+    return Optional.ofNullable(asked);
+  }
 
   /**
    * The experiment on the device that the user asks for.

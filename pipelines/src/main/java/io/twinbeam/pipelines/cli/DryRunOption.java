@@ -1,12 +1,11 @@
 package io.twinbeam.pipelines.cli;
 
-import io.twinbeam.pipelines.dryrun.DataSample;
 import io.twinbeam.pipelines.dryrun.DryRun;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.options.PipelineOptions;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -30,17 +29,35 @@ final class DryRunOption {
     boolean tell(DryRun dryRun) throws IOException;
   }
 
-  /** The exit status of a dry run, if one is asked for. */
-  Optional<Integer> instead(Telling telling) throws IOException {
+  /** Whether one is asked for. */
+  boolean isAskedFor() {
+    return dryRun;
+  }
+
+  /**
+   * The exit status of a dry run, if one is asked for.
+   *
+   * @param beamArguments found to be right; those that say how data are read hold here too
+   */
+  Optional<Integer> instead(List<String> beamArguments, Telling telling) throws IOException {
     if (!dryRun) {
       return Optional.empty();
     }
-    boolean fine = telling.tell(new DryRun(command.commandLine().getOut(), DryRunOption::run));
+    PipelineOptions options = BeamArguments.parse(onThisMachine(beamArguments));
+    boolean fine =
+        telling.tell(
+            new DryRun(
+                command.commandLine().getOut(), builder -> PipelineRun.sample(options, builder)));
     return Optional.of(fine ? 0 : Twinbeam.FAILED);
   }
 
-  private static DataSample.Measured run(Consumer<Pipeline> builder) {
-    return PipelineRun.sample(
-        PipelineOptionsFactory.fromArgs("--targetParallelism=1").create(), builder);
+  /** The same arguments for the look at the data: here, one case after another. */
+  private static List<String> onThisMachine(List<String> beamArguments) {
+    List<String> here = new ArrayList<>();
+    beamArguments.stream()
+        .filter(argument -> !argument.matches("--(runner|targetParallelism)=.*"))
+        .forEach(here::add);
+    here.add("--targetParallelism=1");
+    return here;
   }
 }

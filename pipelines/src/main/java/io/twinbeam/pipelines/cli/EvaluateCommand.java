@@ -5,11 +5,9 @@ import io.twinbeam.pipelines.experiment.Experiment;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.transforms.CaseRole;
 import io.twinbeam.transforms.TrainedRun;
-import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.artifact.Digest;
 import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.io.Survey;
-import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -19,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import javax.annotation.Nullable;
 import org.apache.beam.sdk.options.PipelineOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,36 +77,37 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PipelineOptions options = BeamArguments.parse(beamArguments);
-    FailureShare allowed = common.allowedFailures();
-    FinishedRun finished = FinishedRun.at(run);
-    Experiment recorded = finished.experiment();
-    Experiment trained = prediction.applyTo(recorded);
-    InputData input =
-        InputData.of(
-            new DataSource(data, false, null, trained.data().channels()), "--data", options);
+    Problems problems = new Problems();
+    PipelineOptions options = problems.collect(() -> BeamArguments.parse(beamArguments));
+    FailureShare allowed = problems.collect(common::allowedFailures);
+    Optional<String> device = problems.collect(() -> Compute.device(common.device()));
+    FinishedRun finished = problems.collect(() -> FinishedRun.at(run));
+    Experiment trained =
+        problems.collect(finished, one -> prediction.applyTo(one.experiment()));
+    InputData input = problems.collect(() -> input(trained, options));
+    Path folder = problems.collect(() -> FinishedRun.workspace(workspace, finished));
+    Path target = problems.collect(() -> output(finished, trained, input));
+    problems.hold(folder, one -> requireOutside(input, one, "--workspace"));
+    problems.hold(target, one -> requireOutside(input, one, "--output"));
+    problems.hold(
+        target, one -> Filling.requireEvaluation(new RunDirectory(one), "--output"));
     Experiment experiment =
-        Compute.prepare(
-            trained
-                .withData(input.source(), input.survey().channels().size())
-                .withEvaluated(CaseRole.TEST),
-            common.device());
-    String root = finished.workspace(workspace);
-    input.requireOutside(Folders.at(root), "--workspace");
-    RunDirectory directory =
-        new RunDirectory(
-            output(finished.directory(), evaluationId(input.survey(), recorded, trained)));
-    input.requireOutside(directory.path(), "--output");
-    Filling.requireEvaluation(directory, "--output");
-
-    List<TrainedRun> runs = finished.networks(experiment, ArtifactStore.at(root));
+        device == null || trained == null
+            ? null
+            : problems.collect(input, in -> prepared(trained, in));
+    problems.hold(experiment, one -> finished.trained(one));
+    problems.throwAny();
+    String root = folder.toString();
+    RunDirectory directory = new RunDirectory(target);
+    List<TrainedRun> runs =
+        finished.networks(
+            experiment, dryRun.isAskedFor() ? Optional.empty() : Optional.of(root));
     PrintWriter out = spec.commandLine().getOut();
-    out.println("Results: " + directory.path());
-    out.flush();
     Optional<Integer> told =
         dryRun.instead(
+            beamArguments,
             dry ->
-                dry.prediction(
+                dry.evaluation(
                     "evaluation of " + run,
                     experiment,
                     FinishedRun.settings(experiment, runs),
@@ -117,6 +117,9 @@ final class EvaluateCommand implements Callable<Integer> {
     if (told.isPresent()) {
       return told.get();
     }
+    out.println("Results: " + directory.path());
+    out.flush();
+    Locations.make(directory.path(), "--output");
     Map<String, String> weights = new TreeMap<>();
     runs.forEach(one -> weights.put(one.run().runId(), one.content()));
     Results results = Results.ofTrained(experiment, weights, directory, root, allowed);
@@ -148,8 +151,40 @@ final class EvaluateCommand implements Callable<Integer> {
     return id.substring(0, OUTPUT_DIGITS);
   }
 
-  private Path output(RunDirectory finished, String id) {
-    Path usual = finished.path().resolve(RunDirectory.EVALUATIONS).resolve(id);
-    return Locations.writableFolder(output != null ? output : usual.toString(), "--output");
+  private InputData input(@Nullable Experiment trained, @Nullable PipelineOptions options)
+      throws IOException {
+    List<String> channels = trained == null ? List.of() : trained.data().channels();
+    return InputData.of(
+        new DataSource(data, false, null, channels), "--data", BeamArguments.orNone(options));
+  }
+
+  private Experiment prepared(Experiment trained, InputData input) {
+    return Compute.prepare(
+        trained
+            .withData(input.source(), input.survey().channels().size())
+            .withEvaluated(CaseRole.TEST),
+        common.device());
+  }
+
+  private static void requireOutside(@Nullable InputData input, Path folder, String option)
+      throws IOException {
+    if (input != null) {
+      input.requireOutside(folder, option);
+    }
+  }
+
+  /** Null where it is named by what was refused. */
+  @Nullable
+  private Path output(
+      @Nullable FinishedRun finished, @Nullable Experiment trained, @Nullable InputData input) {
+    if (output != null) {
+      return Locations.writableFolder(output, "--output");
+    }
+    if (trained == null || input == null) {
+      return null;
+    }
+    String id = evaluationId(input.survey(), finished.experiment(), trained);
+    Path usual = finished.directory().path().resolve(RunDirectory.EVALUATIONS).resolve(id);
+    return Locations.writableFolder(usual.toString(), "--output");
   }
 }

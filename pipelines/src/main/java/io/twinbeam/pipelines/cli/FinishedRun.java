@@ -8,11 +8,14 @@ import io.twinbeam.pipelines.results.RunWeights;
 import io.twinbeam.transforms.RunName;
 import io.twinbeam.transforms.TrainedRun;
 import io.twinbeam.transforms.artifact.ArtifactStore;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import javax.annotation.Nullable;
 
@@ -52,13 +55,19 @@ final class FinishedRun {
 
   /**
    * Where artifacts are kept: WORKSPACE/runs/EXPERIMENT/RUN_ID is where {@code twinbeam run} puts a
-   * run.
+   * run. The folder can be written, or made and written.
    *
    * @param given by {@code --workspace}; null for the workspace of the run
+   * @param finished null where it was refused
+   * @return null where neither says
    */
-  String workspace(@Nullable String given) {
-    String root = given != null ? given : directory.path().resolve("../../..").toString();
-    return Locations.writableFolder(root, "--workspace").toString();
+  @Nullable
+  static Path workspace(@Nullable String given, @Nullable FinishedRun finished) {
+    String root =
+        given != null || finished == null
+            ? given
+            : finished.directory.path().resolve("../../..").toString();
+    return root == null ? null : Locations.writableFolder(root, "--workspace");
   }
 
   /** The settings that each of {@code trained}, runs of {@code experiment}, was trained with. */
@@ -69,15 +78,15 @@ final class FinishedRun {
   }
 
   /**
-   * Its trained networks, brought into {@code store}.
+   * Its runs whose networks are there.
    *
    * @param onOtherData the experiment on the data of {@code --data}
    * @throws UsageException where the networks do not fit these data, or there are none
    */
-  List<TrainedRun> networks(Experiment onOtherData, ArtifactStore store) throws IOException {
-    List<TrainedRun> runs;
+  List<RunName> trained(Experiment onOtherData) throws IOException {
+    List<RunName> runs;
     try {
-      runs = RunWeights.load(onOtherData, directory, store);
+      runs = RunWeights.names(onOtherData, directory);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--data: " + e.getMessage());
     }
@@ -86,5 +95,23 @@ final class FinishedRun {
           "--run: " + named + " has no weights; no run of it finished training");
     }
     return runs;
+  }
+
+  /**
+   * The networks of {@link #trained}.
+   *
+   * @param workspace that they are brought to; empty to bring them nowhere, where nothing will run
+   */
+  List<TrainedRun> networks(Experiment onOtherData, Optional<String> workspace)
+      throws IOException {
+    if (workspace.isPresent()) {
+      return RunWeights.load(onOtherData, directory, ArtifactStore.at(workspace.get()));
+    }
+    Path scratch = Files.createTempDirectory("twinbeam-weights-");
+    try {
+      return RunWeights.load(onOtherData, directory, ArtifactStore.at(scratch.toString()));
+    } finally {
+      Folders.delete(scratch);
+    }
   }
 }

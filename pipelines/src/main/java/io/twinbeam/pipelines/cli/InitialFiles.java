@@ -74,6 +74,35 @@ final class InitialFiles {
     return initial;
   }
 
+  /**
+   * Reads the files that {@code option} names and compares them with nothing, where there is no
+   * experiment to compare them with.
+   *
+   * @throws UsageException listing everything that is wrong with any of them
+   */
+  static void requireReadable(String option) {
+    List<String> problems = new ArrayList<>();
+    InitialWeightsOption.parse(option, problems)
+        .forEach(
+            (network, file) -> {
+              try {
+                WeightsFile unused = WeightsFile.read(file);
+              } catch (UsageException e) {
+                problems.add(
+                    InitialWeightsOption.NAME
+                        + ": network "
+                        + network
+                        + ", "
+                        + file
+                        + ": "
+                        + e.getMessage());
+              }
+            });
+    if (!problems.isEmpty()) {
+      throw new UsageException(String.join("\n", problems));
+    }
+  }
+
   private static InitialFiles read(
       @Nullable String option,
       Experiment experiment,

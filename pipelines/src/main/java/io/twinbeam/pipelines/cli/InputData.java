@@ -68,7 +68,8 @@ record InputData(DataSource source, Survey survey) {
       return;
     }
     Path input = Folders.at(source.folder());
-    Path real = output.toRealPath();
+    Path there = Locations.nearest(output);
+    Path real = there.toRealPath().resolve(there.relativize(output.toAbsolutePath())).normalize();
     if (real.startsWith(input) && !("/" + input.relativize(real)).contains("/.")) {
       throw new UsageException(
           option

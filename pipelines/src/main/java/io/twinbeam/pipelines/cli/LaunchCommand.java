@@ -6,6 +6,7 @@ import io.twinbeam.pipelines.template.FlexTemplate;
 import io.twinbeam.pipelines.template.FlinkTemplate;
 import io.twinbeam.pipelines.template.LaunchParameters;
 import io.twinbeam.pipelines.template.LaunchSettings;
+import io.twinbeam.pipelines.template.LaunchTarget;
 import io.twinbeam.pipelines.template.Rendering;
 import io.twinbeam.pipelines.template.Template;
 import java.io.File;
@@ -69,8 +70,12 @@ final class LaunchCommand implements Callable<Integer> {
     Template template = launch.template();
     LaunchSettings settings = launch.settings();
     LaunchParameters parameters = launch.parameters();
+    if (launch.target() == LaunchTarget.DATAFLOW && !print) {
+      BucketPaths.requireReadable(parameters);
+    }
     if (dryRun && !print) {
       List<String> command = new ArrayList<>(template.arguments(parameters.values()));
+      command.addAll(settings.beam());
       command.add("--dryRun");
       return local(command);
     }

@@ -63,6 +63,12 @@ final class LaunchOptions {
   private String serviceAccount;
 
   @Option(
+      names = "--launcherMachineType",
+      paramLabel = "TYPE",
+      description = "Dataflow: the machine that builds the job (default: n1-standard-2).")
+  private String launcherMachineType;
+
+  @Option(
       names = "--tempLocation",
       paramLabel = "gs://DIR",
       description = "Dataflow: for files of the job.")
@@ -108,11 +114,33 @@ final class LaunchOptions {
     LaunchTarget target = target();
     LaunchSettings settings = settings(beam);
     List<String> problems = new ArrayList<>(settings.problems(target, starts));
+    refuseUnknown(beam, problems);
     LaunchParameters parameters = LaunchParameters.read(template, target, arguments, problems);
+    if (target == LaunchTarget.DATAFLOW) {
+      BucketPaths.refuseLocal(parameters, problems);
+    }
     if (!problems.isEmpty()) {
       throw new UsageException(String.join("\n", problems));
     }
     return new Launch(template, target, settings, parameters);
+  }
+
+  /** What Beam would not take once its job has been started elsewhere, and is not known yet. */
+  private static void refuseUnknown(List<String> beam, List<String> problems) {
+    List<String> unsuspected =
+        beam.stream()
+            .filter(option -> option.startsWith("--"))
+            .filter(option -> problems.stream().noneMatch(one -> one.startsWith(name(option))))
+            .toList();
+    try {
+      BeamArguments.parse(unsuspected);
+    } catch (UsageException e) {
+      problems.add(e.getMessage());
+    }
+  }
+
+  private static String name(String option) {
+    return option.replaceFirst("(?s)=.*", "") + " ";
   }
 
   /**
@@ -137,6 +165,7 @@ final class LaunchOptions {
         Optional.ofNullable(region),
         Optional.ofNullable(spec),
         Optional.ofNullable(serviceAccount),
+        Optional.ofNullable(launcherMachineType),
         Optional.ofNullable(tempLocation),
         Optional.ofNullable(flinkMaster),
         Optional.ofNullable(claim),

@@ -10,8 +10,8 @@ import java.lang.reflect.Method;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
@@ -148,7 +148,8 @@ final class Locations {
   }
 
   /**
-   * A folder on a local disk or on Google Cloud Storage, made and found writable.
+   * A folder on a local disk or on Google Cloud Storage that can be written, or made and written.
+   * Nothing is made or left there.
    *
    * @param text as the user wrote it
    * @throws UsageException for {@code s3://} and the like, which would be taken for the name of a
@@ -161,20 +162,11 @@ final class Locations {
     return folder;
   }
 
-  /** The same, but that a folder which is not there is not made, where nothing will run anyway. */
-  static Optional<Path> writableFolder(String text, String option, boolean willRun) {
-    if (!willRun) {
-      Path folder = folder(text, option);
-      requireReachable(folder, option);
-      try {
-        if (!Folders.exists(folder)) {
-          return Optional.empty();
-        }
-      } catch (IOException e) {
-        throw new UsageException(option + ": cannot look into " + folder + ": " + e.getMessage());
-      }
-    }
-    return Optional.of(writableFolder(text, option));
+  /** The same, made. */
+  static Path madeFolder(String text, String option) {
+    Path folder = writableFolder(text, option);
+    make(folder, option);
+    return folder;
   }
 
   private static Path folder(String text, String option) {
@@ -222,21 +214,47 @@ final class Locations {
     }
   }
 
-  /** Makes {@code folder} and tries to write to it. */
+  /**
+   * Tries to write to {@code folder}, or where it is not there, to the nearest one above that is;
+   * leaves nothing.
+   */
   static void requireWritable(Path folder, String option) {
     try {
-      Files.createDirectories(folder);
-      Files.delete(Files.createTempFile(folder, ".writable", ""));
+      Files.delete(Files.createTempFile(nearest(folder), ".writable", ""));
     } catch (IOException | SecurityException e) {
-      throw new UsageException(
-          option
-              + ": cannot write to "
-              + folder.toAbsolutePath()
-              + " ("
-              + (Folders.isLocal(folder) ? e.getClass().getSimpleName() : e.getMessage())
-              + "); choose another folder by "
-              + option
-              + "=DIR");
+      throw unwritable(folder, option, e);
     }
+  }
+
+  /** Makes {@code folder}, once something is going to be written there. */
+  static void make(Path folder, String option) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException | SecurityException e) {
+      throw unwritable(folder, option, e);
+    }
+  }
+
+  /** The folder itself or, on a disk, the nearest one above that is there. */
+  static Path nearest(Path folder) {
+    Path there = folder.toAbsolutePath();
+    while (Folders.isLocal(there)
+        && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)
+        && there.getParent() != null) {
+      there = there.getParent();
+    }
+    return there;
+  }
+
+  private static UsageException unwritable(Path folder, String option, Exception e) {
+    return new UsageException(
+        option
+            + ": cannot write to "
+            + folder.toAbsolutePath()
+            + " ("
+            + (Folders.isLocal(folder) ? e.getClass().getSimpleName() : e.getMessage())
+            + "); choose another folder by "
+            + option
+            + "=DIR");
   }
 }

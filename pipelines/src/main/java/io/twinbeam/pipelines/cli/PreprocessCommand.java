@@ -92,26 +92,30 @@ final class PreprocessCommand implements Callable<Integer> {
     RecipeDefinition definition = problems.collect(this::definition);
     problems.collect(this::requireVoxels);
     InputData data =
-        options == null || definition == null
-            ? null
-            : problems.collect(
-                () ->
-                    InputData.of(
-                        new DataSource(input, true, null, definition.channels()),
-                        "--input",
-                        options));
-    Optional<Path> folder =
-        problems.collect(() -> Locations.writableFolder(output, "--output", data != null));
+        problems.collect(
+            () ->
+                InputData.of(
+                    new DataSource(
+                        input,
+                        true,
+                        null,
+                        definition == null ? List.of() : definition.channels()),
+                    "--input",
+                    BeamArguments.orNone(options)));
+    Path folder = problems.collect(() -> Locations.writableFolder(output, "--output"));
+    if (folder != null) {
+      problems.hold(data, in -> in.requireOutside(folder, "--output"));
+    }
     problems.throwAny();
     JobFolder job =
         HandOver.launch()
-            .map(launch -> JobFolder.ofLaunch(folder.orElseThrow(), launch))
-            .orElseGet(() -> new JobFolder(folder.orElseThrow()));
-    data.requireOutside(job.path(), "--output");
-    Optional<Integer> told = dryRun.instead(dry -> tell(dry, definition, data, job));
+            .map(launch -> JobFolder.ofLaunch(folder, launch))
+            .orElseGet(() -> new JobFolder(folder));
+    Optional<Integer> told = dryRun.instead(beamArguments, dry -> tell(dry, definition, data, job));
     if (told.isPresent()) {
       return told.get();
     }
+    Locations.make(job.path(), "--output");
     return JobLock.holding(job.path(), held -> run(options, definition, data, job, allowed, held));
   }
 

@@ -29,6 +29,35 @@ final class Problems {
     }
   }
 
+  /** Looks at a value that a check before has given. */
+  @FunctionalInterface
+  interface Next<V, W> {
+    W get(V value) throws IOException;
+  }
+
+  /** A check that gives nothing. */
+  @FunctionalInterface
+  interface Rule<V> {
+    void check(V value) throws IOException;
+  }
+
+  /** What {@code check} makes of {@code value}; null where that was refused, or is now. */
+  @Nullable
+  <V, W> W collect(@Nullable V value, Next<V, W> check) throws IOException {
+    return value == null ? null : collect(() -> check.get(value));
+  }
+
+  /** Lets {@code rule} refuse {@code value}, unless that was refused before. */
+  <V> void hold(@Nullable V value, Rule<V> rule) throws IOException {
+    V unused =
+        collect(
+            value,
+            given -> {
+              rule.check(given);
+              return given;
+            });
+  }
+
   /**
    * Ends the checks.
    *

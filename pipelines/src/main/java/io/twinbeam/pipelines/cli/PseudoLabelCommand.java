@@ -6,13 +6,13 @@ import io.twinbeam.pipelines.experiment.PseudoLabelSection;
 import io.twinbeam.pipelines.results.CasesTable;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.transforms.CaseRole;
+import io.twinbeam.transforms.RunName;
 import io.twinbeam.transforms.SplitCase;
 import io.twinbeam.transforms.TrainedRun;
 import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.pseudolabel.PseudoLabelSettings;
 import io.twinbeam.transforms.pseudolabel.PseudoLabelSettings.OnAlarm;
-import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import javax.annotation.Nullable;
 import org.apache.beam.sdk.options.PipelineOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -102,39 +103,48 @@ final class PseudoLabelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PipelineOptions options = BeamArguments.parse(beamArguments);
-    FailureShare allowed = common.allowedFailures();
-    FinishedRun finished = FinishedRun.at(run);
-    Experiment trained = finished.experiment();
-    PseudoLabelSettings rules = settings(trained);
-    if (rules.comparesNetworks() && trained.prediction().alone().isPresent()) {
-      throw new UsageException(
-          "--settings: disagreement and kl compare both networks, and this run predicts with one;"
-              + " take them out");
+    Problems problems = new Problems();
+    PipelineOptions options = problems.collect(() -> BeamArguments.parse(beamArguments));
+    FailureShare allowed = problems.collect(common::allowedFailures);
+    Optional<String> device = problems.collect(() -> Compute.device(common.device()));
+    problems.hold(share, PseudoLabelCommand::requireShare);
+    problems.hold(onAlarm, PseudoLabelCommand::requireOnAlarm);
+    FinishedRun finished = problems.collect(() -> FinishedRun.at(run));
+    PseudoLabelSettings rules = problems.collect(finished, one -> settings(one.experiment()));
+    InputData input = problems.collect(() -> input(finished, options));
+    Path folder = problems.collect(() -> FinishedRun.workspace(workspace, finished));
+    Path target = problems.collect(() -> Locations.writableFolder(output, "--output"));
+    if (input != null) {
+      problems.hold(folder, one -> input.requireOutside(one, "--workspace"));
+      problems.hold(target, one -> input.requireOutside(one, "--output"));
     }
-    InputData input =
-        InputData.of(
-            new DataSource(data, true, null, trained.data().channels()), "--data", options);
+    problems.hold(
+        target, one -> Filling.requirePseudoLabels(new RunDirectory(one), "--output"));
     Experiment experiment =
-        Compute.prepare(
-            trained
-                .withData(input.source(), input.survey().channels().size())
-                .withPseudoLabels(rules),
-            common.device());
-    String root = finished.workspace(workspace);
-    input.requireOutside(Folders.at(root), "--workspace");
-    RunDirectory directory = new RunDirectory(Locations.writableFolder(output, "--output"));
-    input.requireOutside(directory.path(), "--output");
-    Filling.requirePseudoLabels(directory, "--output");
-
-    ArtifactStore store = ArtifactStore.at(root);
-    TrainedRun teacher = choice.of(finished.networks(experiment, store));
+        device == null || rules == null
+            ? null
+            : problems.collect(input, in -> prepared(finished, rules, in));
+    RunName chosen = problems.collect(experiment, one -> choice.of(finished.trained(one)));
+    List<SplitCase> labelled =
+        folder == null
+            ? null
+            : problems.collect(chosen, one -> labelled(experiment, finished, one, folder));
+    problems.throwAny();
+    String root = folder.toString();
+    RunDirectory directory = new RunDirectory(target);
+    TrainedRun teacher =
+        finished
+            .networks(experiment, dryRun.isAskedFor() ? Optional.empty() : Optional.of(root))
+            .stream()
+            .filter(one -> one.run().equals(chosen))
+            .findFirst()
+            .orElseThrow();
     PrintWriter out = spec.commandLine().getOut();
-    List<SplitCase> labelled = labelled(experiment, finished.directory(), teacher, store);
     Optional<Integer> told =
         dryRun.instead(
+            beamArguments,
             dry ->
-                dry.prediction(
+                dry.pseudoLabelling(
                     "pseudo-labelling by " + run,
                     experiment,
                     FinishedRun.settings(experiment, List.of(teacher)),
@@ -145,6 +155,7 @@ final class PseudoLabelCommand implements Callable<Integer> {
     if (told.isPresent()) {
       return told.get();
     }
+    Locations.make(directory.path(), "--output");
     out.println("Results: " + directory.path());
     if (labelled.isEmpty()) {
       out.println("Not looked at: the balance of classes, as " + LOST + ".");
@@ -169,6 +180,36 @@ final class PseudoLabelCommand implements Callable<Integer> {
         });
   }
 
+  private InputData input(@Nullable FinishedRun finished, @Nullable PipelineOptions options)
+      throws IOException {
+    List<String> channels =
+        finished == null ? List.of() : finished.experiment().data().channels();
+    return InputData.of(
+        new DataSource(data, true, null, channels), "--data", BeamArguments.orNone(options));
+  }
+
+  private Experiment prepared(FinishedRun finished, PseudoLabelSettings rules, InputData input) {
+    return Compute.prepare(
+        finished
+            .experiment()
+            .withData(input.source(), input.survey().channels().size())
+            .withPseudoLabels(rules),
+        common.device());
+  }
+
+  private static void requireShare(double share) {
+    if (!(share >= 0.01 && share <= 1)) {
+      throw new UsageException("--share must be a number from 0.01 to 1, is " + share);
+    }
+  }
+
+  private static void requireOnAlarm(String onAlarm) {
+    if (!List.of("warn", "fail").contains(onAlarm)) {
+      throw new UsageException("--onAlarm must be warn or fail, is " + onAlarm);
+    }
+  }
+
+  /** The rules of the run, or those that take their place; what is wrong with options is told. */
   private PseudoLabelSettings settings(Experiment trained) throws IOException {
     PseudoLabelSettings rules =
         settings == null
@@ -177,16 +218,15 @@ final class PseudoLabelCommand implements Callable<Integer> {
                 Locations.text(settings, "--settings: file"),
                 settings.toString(),
                 trained.preprocessing().classes());
+    if (rules.comparesNetworks() && trained.prediction().alone().isPresent()) {
+      throw new UsageException(
+          "--settings: disagreement and kl compare both networks, and this run predicts with one;"
+              + " take them out");
+    }
     if (share != null) {
-      if (!(share >= 0.01 && share <= 1)) {
-        throw new UsageException("--share must be a number from 0.01 to 1, is " + share);
-      }
       rules = rules.withShare(share);
     }
     if (onAlarm != null) {
-      if (!List.of("warn", "fail").contains(onAlarm)) {
-        throw new UsageException("--onAlarm must be warn or fail, is " + onAlarm);
-      }
       rules =
           rules.withOnAlarm(onAlarm.equals("fail") ? Optional.of(OnAlarm.FAIL) : Optional.empty());
     }
@@ -195,11 +235,12 @@ final class PseudoLabelCommand implements Callable<Integer> {
 
   /** The cases that the teacher's pseudo-labels are compared with. */
   private static List<SplitCase> labelled(
-      Experiment experiment, RunDirectory finished, TrainedRun teacher, ArtifactStore store)
+      Experiment experiment, FinishedRun finished, RunName teacher, Path workspace)
       throws IOException {
+    ArtifactStore store = ArtifactStore.at(workspace.toString());
     List<SplitCase> labelled =
-        CasesTable.read(finished.path().resolve(RunDirectory.CASES))
-            .withRole(CaseRole.LABELLED, teacher.run().fold());
+        CasesTable.read(finished.directory().path().resolve(RunDirectory.CASES))
+            .withRole(CaseRole.LABELLED, teacher.fold());
     for (SplitCase one : labelled) {
       if (store.find(one.preprocessed().artifact()).isEmpty()) {
         if (experiment.pseudoLabels().acceptance().readsVolumes()) {

@@ -9,6 +9,7 @@ import io.twinbeam.transforms.CaseRole;
 import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import io.twinbeam.transforms.artifact.Digest;
+import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.io.Survey;
 import io.twinbeam.transforms.storage.Folders;
 import io.twinbeam.transforms.train.TrainingRound;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import javax.annotation.Nullable;
 import org.apache.beam.sdk.options.PipelineOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -94,20 +96,28 @@ final class RunCommand implements Callable<Integer> {
     Optional<TrackingServer> server = problems.collect(mlflow::server);
     FailureShare allowed = problems.collect(common::allowedFailures);
     Experiment read = problems.collect(this::read);
-    InputData input =
-        read == null || options == null
+    Optional<String> device = problems.collect(() -> Compute.device(common.device()));
+    InputData input = problems.collect(source(read), one -> input(one, options));
+    Path folder = problems.collect(() -> Locations.writableFolder(workspace, "--workspace"));
+    if (folder != null) {
+      problems.hold(input, in -> in.requireOutside(folder, "--workspace"));
+    }
+    Experiment prepared =
+        read == null || device == null
             ? null
             : problems.collect(
-                () -> InputData.of(read.data(), data == null ? "data.folder" : "--data", options));
-    Optional<Path> folder =
-        problems.collect(() -> Locations.writableFolder(workspace, "--workspace", input != null));
+                input,
+                in ->
+                    Compute.prepare(
+                        read.withData(in.source(), in.survey().channels().size()),
+                        common.device()));
+    InitialFiles initial =
+        problems.collect(prepared, one -> InitialFiles.read(initialWeights, one));
+    if (prepared == null) {
+      problems.hold(initialWeights, InitialFiles::requireReadable);
+    }
     problems.throwAny();
-    String root = folder.orElseThrow().toString();
-    input.requireOutside(Folders.at(root), "--workspace");
-    Experiment prepared =
-        Compute.prepare(
-            read.withData(input.source(), input.survey().channels().size()), common.device());
-    InitialFiles initial = InitialFiles.read(initialWeights, prepared);
+    String root = folder.toString();
     Experiment experiment = initial.experiment();
 
     String runId = runId(experiment, input.survey());
@@ -116,10 +126,9 @@ final class RunCommand implements Callable<Integer> {
             Folders.at(root).resolve("runs").resolve(experiment.name()).resolve(runId));
     Locations.requireWritable(directory.path(), "--workspace");
     PrintWriter out = spec.commandLine().getOut();
-    out.println("Run directory: " + directory.path());
-    out.flush();
     Optional<Integer> told =
         dryRun.instead(
+            beamArguments,
             dry ->
                 dry.experiment(
                     experiment,
@@ -129,6 +138,9 @@ final class RunCommand implements Callable<Integer> {
     if (told.isPresent()) {
       return told.get();
     }
+    out.println("Run directory: " + directory.path());
+    out.flush();
+    Locations.make(directory.path(), "--workspace");
     Results results =
         new Results(
             experiment,
@@ -158,6 +170,21 @@ final class RunCommand implements Callable<Integer> {
     return Filling.of(
         directory,
         () -> watch.during(() -> MlflowOption.during(server, experiment, directory, work)));
+  }
+
+  /** Where cases come from; of {@code --data} alone where the experiment was refused. */
+  @Nullable
+  private DataSource source(@Nullable Experiment read) {
+    if (read != null) {
+      return read.data();
+    }
+    return data == null ? null : new DataSource(data, true, null, List.of());
+  }
+
+  private InputData input(DataSource source, @Nullable PipelineOptions options)
+      throws IOException {
+    return InputData.of(
+        source, data == null ? "data.folder" : "--data", BeamArguments.orNone(options));
   }
 
   private Experiment read() throws IOException {

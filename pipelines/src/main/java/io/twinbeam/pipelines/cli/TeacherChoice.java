@@ -1,7 +1,6 @@
 package io.twinbeam.pipelines.cli;
 
 import io.twinbeam.transforms.RunName;
-import io.twinbeam.transforms.TrainedRun;
 import java.util.List;
 import java.util.stream.Collectors;
 import javax.annotation.Nullable;
@@ -25,16 +24,16 @@ final class TeacherChoice {
    * @param runs at least one
    * @throws UsageException listing the runs where the options leave none or several
    */
-  TrainedRun of(List<TrainedRun> runs) {
-    List<TrainedRun> left = runs.stream().filter(one -> isMeant(one.run())).toList();
+  RunName of(List<RunName> runs) {
+    List<RunName> left = runs.stream().filter(this::isMeant).toList();
     if (left.size() == 1) {
       return left.get(0);
     }
-    List<TrainedRun> listed = left.isEmpty() ? runs : left;
+    List<RunName> listed = left.isEmpty() ? runs : left;
     throw new UsageException(
         (left.isEmpty() ? "no run is meant" : left.size() + " runs are meant")
             + "; choose one by --method, --seed and --fold: "
-            + listed.stream().map(one -> one.run().runId()).collect(Collectors.joining(", ")));
+            + listed.stream().map(RunName::runId).collect(Collectors.joining(", ")));
   }
 
   private boolean isMeant(RunName run) {

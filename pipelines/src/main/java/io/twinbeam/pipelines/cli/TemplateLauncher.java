@@ -1,5 +1,6 @@
 package io.twinbeam.pipelines.cli;
 
+import io.twinbeam.pipelines.template.FlexTemplate;
 import io.twinbeam.pipelines.template.LaunchParameters;
 import io.twinbeam.pipelines.template.LaunchTarget;
 import io.twinbeam.pipelines.template.Template;
@@ -50,12 +51,13 @@ public final class TemplateLauncher {
     List<String> problems = new ArrayList<>();
     LaunchParameters given =
         LaunchParameters.read(template, LaunchTarget.DATAFLOW, parameters, problems);
+    BucketPaths.refuseLocal(given, problems);
     if (!problems.isEmpty()) {
       problems.forEach(err::println);
       return Twinbeam.USAGE;
     }
     List<String> command = new ArrayList<>(template.arguments(given.values()));
-    command.addAll(beam);
+    command.addAll(FlexTemplate.jobOptions(beam));
     return HandOver.planned(() -> Twinbeam.execute(out, err, command.toArray(String[]::new)));
   }
 

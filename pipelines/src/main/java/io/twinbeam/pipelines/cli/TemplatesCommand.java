@@ -140,7 +140,7 @@ final class TemplatesCommand implements Runnable {
     @Override
     public Integer call() throws IOException {
       Launch launch = options.launch(name, beam, arguments, false);
-      Path folder = Locations.writableFolder(into, "--into");
+      Path folder = Locations.madeFolder(into, "--into");
       PrintWriter out = spec.commandLine().getOut();
       for (RenderedFile file :
           Rendering.of(

@@ -123,7 +123,7 @@ final class VerifyCommand implements Callable<Integer> {
               + " machine of the cluster sees");
     }
     Path folder =
-        Locations.writableFolder(
+        Locations.madeFolder(
             workspace != null ? workspace : System.getProperty("java.io.tmpdir"), "--workspace");
     input.requireOutside(folder, "--workspace");
     if (folder.toRealPath().startsWith(finished.path().toRealPath())) {

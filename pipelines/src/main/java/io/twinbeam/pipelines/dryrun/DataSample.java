@@ -24,6 +24,8 @@ import org.apache.beam.sdk.Pipeline;
  *
  * @param cases how many there are
  * @param labelled how many of them have a label map
+ * @param keptForTest how many of those with one the data set itself keeps for testing
+ * @param leftOut how many of those without one it keeps for testing
  * @param unusable inputs that belong to no case that could be used
  * @param entries of the first cases by id, which were preprocessed
  * @param failures of these and of the unusable inputs, in words
@@ -33,6 +35,8 @@ import org.apache.beam.sdk.Pipeline;
 public record DataSample(
     long cases,
     long labelled,
+    long keptForTest,
+    long leftOut,
     long unusable,
     List<ManifestEntry> entries,
     List<String> failures,
@@ -76,6 +80,8 @@ public record DataSample(
       return new DataSample(
           measured.count(SamplePipeline.CASES),
           measured.count(SamplePipeline.LABELLED),
+          measured.count(SamplePipeline.KEPT_FOR_TEST),
+          measured.count(SamplePipeline.LEFT_OUT),
           measured.count(SamplePipeline.UNUSABLE),
           entries,
           failures(tables),

@@ -12,7 +12,7 @@ import java.util.stream.LongStream;
 
 /**
  * What a job takes, from what was measured of its data and its networks. Every figure is of the
- * kind "about"; where numbers of cases are not known before they are split, of the kind "at most".
+ * kind "about": of the mean of the cases that were looked at, but memory, which is of the largest.
  */
 final class Demand {
 
@@ -20,6 +20,9 @@ final class Demand {
   private static final long REFERENCE_BYTES = 600;
 
   private static final long ROW_BYTES = 100;
+  /** Stands before each part of an amount. */
+  private static final String PART = " ".repeat(16);
+
   private static final int TERMS_PER_STEP = 20;
 
   /** Of a label map and its entropies, compressed, per voxel. */
@@ -50,32 +53,51 @@ final class Demand {
   }
 
   /**
-   * And training {@code runs} runs alike, which see all cases.
+   * And training {@code runs} runs alike.
    *
    * @param steps of a run, all rounds together
+   * @param workload of all of them
    */
-  void train(StepProbe probe, int runs, long steps, String method) {
-    shuffle(runs * data.cases(), 2 * REFERENCE_BYTES);
+  void train(StepProbe probe, int runs, long steps, Workload workload, String method) {
+    shuffle(workload.seen(), 2 * REFERENCE_BYTES);
     shuffle(runs * steps * TERMS_PER_STEP, ROW_BYTES);
     disk(
         runs * KEPT_CHECKPOINTS * probe.checkpointBytes(),
-        "checkpoints of " + runs + " " + method + " runs");
-    take(runs * steps * probe.secondsPerStep(), "training " + runs + " " + method + " runs");
+        "checkpoints of " + count(runs, method, "run"));
+    take(runs * steps * probe.secondsPerStep(), "training " + count(runs, method, "run"));
     heap(2 * probe.checkpointBytes());
     measured(probe);
   }
 
   /**
-   * And predicting all cases by {@code runs} runs.
+   * And all that runs predict.
    *
    * @param classes background included
    */
-  void predict(StepProbe probe, InferenceSettings windows, int runs, int channels, int classes) {
-    long pairs = runs * data.cases();
-    shuffle(pairs, 2 * REFERENCE_BYTES);
+  void predict(
+      StepProbe probe,
+      InferenceSettings windows,
+      Workload workload,
+      String method,
+      int channels,
+      int classes) {
+    double secondsPerCase = windows(windows) * probe.secondsPerWindow();
+    take(
+        workload.validated() * secondsPerCase,
+        workload.validated(),
+        count(workload.validated(), method, "validation"));
+    take(
+        workload.pseudoLabelled() * workload.passes() * secondsPerCase,
+        workload.pseudoLabelled(),
+        count(workload.pseudoLabelled(), method, "pseudo-label"));
+    take(
+        workload.evaluated() * secondsPerCase,
+        workload.evaluated(),
+        count(workload.evaluated(), method, "evaluated prediction"));
+    long kept = workload.pseudoLabelled() + workload.evaluated();
+    shuffle(kept, 2 * REFERENCE_BYTES);
+    disk((long) (kept * voxels() * PREDICTED_BYTES_PER_VOXEL), count(kept, method, "prediction"));
     long voxels = largest();
-    disk((long) (pairs * voxels * PREDICTED_BYTES_PER_VOXEL), pairs + " predictions");
-    take(pairs * windows(windows) * probe.secondsPerWindow(), "predicting " + pairs + " times");
     long stitched = (channels + classes) * (voxels + windows.batch() * windows.patch().voxels());
     heap(Math.max(Float.BYTES * stitched, Float.BYTES * (classes + 1L) * voxels + 22 * voxels));
     measured(probe);
@@ -91,10 +113,16 @@ final class Demand {
     return data.shapes().stream().mapToLong(GridShape::voxels).max().orElse(0);
   }
 
-  private long windows(InferenceSettings settings) {
+  /** The voxels of a case, on average. */
+  private double voxels() {
+    return data.shapes().stream().mapToLong(GridShape::voxels).average().orElse(0);
+  }
+
+  /** The windows over a case, on average; those of air are seen once all together. */
+  private double windows(InferenceSettings settings) {
     return data.shapes().stream()
         .mapToLong(shape -> windows(shape, settings.patch(), settings.stride()))
-        .max()
+        .average()
         .orElse(1);
   }
 
@@ -126,10 +154,18 @@ final class Demand {
     durations.add(what + " " + Amounts.duration(more));
   }
 
-  /** Disk, memory, GPU memory, shuffle and duration, a line each. */
+  private void take(double more, long count, String what) {
+    if (count > 0) {
+      take(more, what);
+    }
+  }
+
+  /** Disk, memory, GPU memory, shuffle and duration, a line each, with what they are made of. */
   List<String> lines() {
-    return List.of(
-        line("disk", Amounts.bytes(diskBytes), String.join(", ", sizes)),
+    List<String> lines = new ArrayList<>();
+    lines.add(line("disk", Amounts.bytes(diskBytes), ""));
+    sizes.forEach(size -> lines.add(PART + size));
+    lines.add(
         line(
             "memory",
             Amounts.bytes(heapBytes) + " of heap a thread, beside the volume cache",
@@ -137,19 +173,27 @@ final class Demand {
                 ? "this process has taken "
                     + Amounts.bytes(residentBytes.getAsLong())
                     + " in all while it measured"
-                : ""),
+                : ""));
+    lines.add(
         line(
             "GPU memory",
             gpuBytes.isPresent() ? Amounts.bytes(gpuBytes.getAsLong()) : "not measured",
-            gpuBytes.isPresent() ? "in use while a step was trained" : "no step ran on a GPU here"),
+            gpuBytes.isPresent()
+                ? "in use while a step was trained"
+                : "no step ran on a GPU here"));
+    lines.add(
         line(
             "shuffle",
             Amounts.bytes(shuffledBytes),
-            String.format(Locale.ROOT, "%,d elements, references and rows of tables", elements)),
-        line(
-            "duration",
-            Amounts.duration(seconds),
-            "one after another on this device: " + String.join(", ", durations)));
+            String.format(Locale.ROOT, "%,d elements, references and rows of tables", elements)));
+    lines.add(
+        line("duration", Amounts.duration(seconds), "one thing after another on this device"));
+    durations.forEach(duration -> lines.add(PART + duration));
+    return lines;
+  }
+
+  private static String count(long count, String method, String what) {
+    return count + " " + method + " " + what + (count == 1 ? "" : "s");
   }
 
   private static String line(String what, String amount, String why) {

@@ -1,6 +1,6 @@
 package io.twinbeam.pipelines.dryrun;
 
-import io.twinbeam.model.inference.InferenceSettings;
+import com.google.common.base.Joiner;
 import io.twinbeam.model.training.RunSettings;
 import io.twinbeam.model.training.StepProbe;
 import io.twinbeam.pipelines.experiment.Experiment;
@@ -10,12 +10,12 @@ import io.twinbeam.transforms.preprocess.ManifestEntry;
 import io.twinbeam.transforms.preprocess.PreprocessSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
 
@@ -59,28 +59,65 @@ public final class DryRun {
             + " steps a run, a checkpoint every "
             + experiment.training().segmentSteps());
     line("results", results);
-    Demand demand = demand(experiment, runs, data, OptionalLong.of(experiment.stepsOfAllRounds()));
-    return finish(data, demand, builder);
+    return finish(data, demand(experiment, runs, data), builder);
   }
 
   /**
-   * Tells of the prediction of {@code cases} by runs that are trained.
+   * Tells of the evaluation of all cases by runs that are trained.
    *
-   * @param what such as {@code evaluation}
+   * @param what such as {@code evaluation of RUN}
    * @param trained the runs, by name, with the settings that they were trained with
    */
-  public boolean prediction(
+  public boolean evaluation(
       String what,
       Experiment experiment,
       Map<RunName, RunSettings> trained,
       String results,
       Consumer<Pipeline> builder)
       throws IOException {
+    return prediction(what, experiment, trained, results, builder, Workload::ofEvaluation);
+  }
+
+  /** Tells likewise of pseudo-labels of all cases. */
+  public boolean pseudoLabelling(
+      String what,
+      Experiment experiment,
+      Map<RunName, RunSettings> trained,
+      String results,
+      Consumer<Pipeline> builder)
+      throws IOException {
+    return prediction(
+        what,
+        experiment,
+        trained,
+        results,
+        builder,
+        (runs, data) -> Workload.ofPseudoLabelling(experiment.pseudoLabels(), runs, data));
+  }
+
+  private boolean prediction(
+      String what,
+      Experiment experiment,
+      Map<RunName, RunSettings> trained,
+      String results,
+      Consumer<Pipeline> builder,
+      BiFunction<Integer, DataSample, Workload> workload)
+      throws IOException {
     title(what);
     DataSample data = data(experiment.data(), experiment.preprocessing());
     line("runs", trained.size() + ": " + names(trained));
     line("results", results);
-    return finish(data, demand(experiment, trained, data, OptionalLong.empty()), builder);
+    Demand demand = new Demand(data);
+    byMethod(trained)
+        .forEach(
+            (method, runs) ->
+                predict(
+                    experiment,
+                    demand,
+                    method,
+                    probe(experiment, runs),
+                    workload.apply(runs.size(), data)));
+    return finish(data, demand, builder);
   }
 
   /** Tells of preprocessing alone. */
@@ -93,34 +130,41 @@ public final class DryRun {
     return finish(data, new Demand(data), builder);
   }
 
-  /**
-   * What {@code runs} take, each method measured once.
-   *
-   * @param steps of each run, all rounds together; empty where they are trained
-   */
+  /** What an experiment takes, each method measured once. */
   private static Demand demand(
-      Experiment experiment, Map<RunName, RunSettings> runs, DataSample data, OptionalLong steps) {
-    InferenceSettings windows = experiment.prediction().windows();
+      Experiment experiment, Map<RunName, RunSettings> runs, DataSample data) {
     Demand demand = new Demand(data);
-    for (Map.Entry<String, List<RunSettings>> method : byMethod(runs).entrySet()) {
-      StepProbe probe = StepProbe.of(method.getValue().get(0), windows);
-      int count = method.getValue().size();
-      steps.ifPresent(trained -> demand.train(probe, count, trained, method.getKey()));
-      demand.predict(
-          probe,
-          windows,
-          count,
-          experiment.preprocessing().source().channels(),
-          experiment.classes());
-    }
+    byMethod(runs)
+        .forEach(
+            (method, alike) -> {
+              StepProbe probe = probe(experiment, alike);
+              Workload workload = Workload.ofExperiment(experiment, alike.keySet(), data);
+              demand.train(probe, alike.size(), experiment.stepsOfAllRounds(), workload, method);
+              predict(experiment, demand, method, probe, workload);
+            });
     return demand;
   }
 
-  private static Map<String, List<RunSettings>> byMethod(Map<RunName, RunSettings> runs) {
-    Map<String, List<RunSettings>> methods = new TreeMap<>();
+  private static StepProbe probe(Experiment experiment, Map<RunName, RunSettings> alike) {
+    return StepProbe.of(alike.values().iterator().next(), experiment.prediction().windows());
+  }
+
+  private static void predict(
+      Experiment experiment, Demand demand, String method, StepProbe probe, Workload workload) {
+    demand.predict(
+        probe,
+        experiment.prediction().windows(),
+        workload,
+        method,
+        experiment.preprocessing().source().channels(),
+        experiment.classes());
+  }
+
+  private static Map<String, Map<RunName, RunSettings>> byMethod(Map<RunName, RunSettings> runs) {
+    Map<String, Map<RunName, RunSettings>> methods = new TreeMap<>();
     runs.forEach(
         (run, settings) ->
-            methods.computeIfAbsent(run.method(), key -> new ArrayList<>()).add(settings));
+            methods.computeIfAbsent(run.method(), key -> new LinkedHashMap<>()).put(run, settings));
     return methods;
   }
 
@@ -163,7 +207,7 @@ public final class DryRun {
                 + " cases pass the geometry gate; the first becomes "
                 + read.get(0).result().shape()
                 + " voxels of "
-                + read.get(0).result().spacingMm()
+                + Joiner.on('x').join(read.get(0).result().spacingMm())
                 + " mm");
     data.failures().stream().limit(SHOWN_FAILURES).forEach(why -> line("unusable", why));
     out.flush();
@@ -176,7 +220,7 @@ public final class DryRun {
 
   private boolean finish(DataSample data, Demand demand, Consumer<Pipeline> builder) {
     out.println();
-    out.println("Takes, about, measured on this machine:");
+    out.println("What it takes, about, as measured on this machine:");
     demand.lines().forEach(out::println);
     Pipeline pipeline = Pipeline.create();
     builder.accept(pipeline);

@@ -13,13 +13,17 @@ import org.apache.beam.sdk.runners.TransformHierarchy.Node;
 import org.apache.beam.sdk.values.PValue;
 
 /**
- * The stages of a pipeline, which are its topmost transforms, and what flows between them, in the
+ * The stages of a pipeline, which are its topmost transforms, those of the rounds of training one
+ * by one, and what flows between them, in the
  * order in which the pipeline names them.
  */
 public final class PipelineGraph {
 
   /** Stages that gather, format and write tables tell nothing of the method. */
   private static final String BESIDE = "(Format|Write|Gather|Publish|Name).*";
+
+  /** What holds stages rather than being one. */
+  private static final Set<String> OPENED = Set.of("TrainInRounds");
 
   private final Map<String, Set<String>> next = new LinkedHashMap<>();
 
@@ -47,7 +51,7 @@ public final class PipelineGraph {
 
           @Override
           public void visitPrimitiveTransform(Node node) {
-            String stage = node.getFullName().split("/", 2)[0];
+            String stage = stage(node);
             graph.next.computeIfAbsent(stage, key -> new LinkedHashSet<>());
             node.getInputs()
                 .values()
@@ -63,6 +67,11 @@ public final class PipelineGraph {
         });
     graph.leaveOut();
     return graph;
+  }
+
+  private static String stage(Node node) {
+    String[] names = node.getFullName().split("/", 3);
+    return OPENED.contains(names[0]) && names.length > 1 ? names[1] : names[0];
   }
 
   /** Takes out the stages beside the method, and lets what flows through them flow on. */

@@ -5,6 +5,7 @@ import io.twinbeam.model.metric.MetricSettings;
 import io.twinbeam.model.network.Architecture;
 import io.twinbeam.model.network.Norm;
 import io.twinbeam.model.recipe.LabelClasses;
+import io.twinbeam.pipelines.recipe.RecipeFile;
 import io.twinbeam.pipelines.yaml.InvalidFileException;
 import io.twinbeam.pipelines.yaml.Rule;
 import io.twinbeam.pipelines.yaml.Section;
@@ -59,6 +60,31 @@ public final class ExperimentFile {
         root ->
             experiment.withPrediction(
                 EvaluationSection.read(root, experiment.prediction(), classes)));
+  }
+
+  /**
+   * The paths that {@code text} names, by setting, whatever lies there and whatever else is wrong.
+   *
+   * @param text YAML 1.2, at most 1 MiB
+   * @param file its name, for messages
+   * @throws InvalidFileException where it is no YAML
+   */
+  public static SortedMap<String, String> paths(String text, String file) {
+    return YamlFile.look(text, file, ExperimentFile::paths);
+  }
+
+  private static SortedMap<String, String> paths(Section root) {
+    SortedMap<String, String> paths = new TreeMap<>();
+    root.section("data")
+        .optional("folder", Rule.text())
+        .ifPresent(folder -> paths.put("data.folder", folder));
+    root.section("preprocessing")
+        .optional("recipe", Rule.text())
+        .filter(recipe -> !RecipeFile.names().contains(recipe))
+        .ifPresent(recipe -> paths.put("preprocessing.recipe", recipe));
+    initialWeights(root.section("networks").section("initialWeights"))
+        .forEach((network, one) -> paths.put("networks.initialWeights." + network, one.file()));
+    return paths;
   }
 
   private static Experiment read(Section root, Optional<String> folder) {

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Brings the weights of a finished run back into an artifact store, to predict with. */
 public final class RunWeights {
@@ -29,17 +28,32 @@ public final class RunWeights {
    */
   public static List<TrainedRun> load(
       Experiment experiment, RunDirectory directory, ArtifactStore store) throws IOException {
-    requireChannels(experiment, directory);
     List<TrainedRun> runs = new ArrayList<>();
-    for (Map.Entry<RunName, RunSettings> entry : experiment.runs().entrySet()) {
-      String runId = entry.getKey().runId();
-      Path a = directory.path().resolve(RunDirectory.weights(runId, "a"));
-      Path b = directory.path().resolve(RunDirectory.weights(runId, "b"));
-      if (Folders.exists(a) && Folders.exists(b)) {
-        runs.add(load(entry.getKey(), entry.getValue(), a, b, store));
-      }
+    for (RunName run : names(experiment, directory)) {
+      runs.add(load(run, experiment.runs().get(run), directory, store));
     }
     return runs;
+  }
+
+  /**
+   * The same runs, whose weights are not read.
+   *
+   * @throws IllegalArgumentException likewise
+   */
+  public static List<RunName> names(Experiment experiment, RunDirectory directory)
+      throws IOException {
+    requireChannels(experiment, directory);
+    List<RunName> names = new ArrayList<>();
+    for (RunName run : experiment.runs().keySet()) {
+      if (Folders.exists(file(run, "a", directory)) && Folders.exists(file(run, "b", directory))) {
+        names.add(run);
+      }
+    }
+    return names;
+  }
+
+  private static Path file(RunName run, String network, RunDirectory directory) {
+    return directory.path().resolve(RunDirectory.weights(run.runId(), network));
   }
 
   private static void requireChannels(Experiment experiment, RunDirectory directory)
@@ -61,9 +75,10 @@ public final class RunWeights {
   }
 
   private static TrainedRun load(
-      RunName run, RunSettings settings, Path a, Path b, ArtifactStore store) throws IOException {
-    byte[] weightsA = Files.readAllBytes(a);
-    byte[] weightsB = Files.readAllBytes(b);
+      RunName run, RunSettings settings, RunDirectory directory, ArtifactStore store)
+      throws IOException {
+    byte[] weightsA = Files.readAllBytes(file(run, "a", directory));
+    byte[] weightsB = Files.readAllBytes(file(run, "b", directory));
     Artifact artifact = ImportedWeights.pair(store, weightsA, weightsB);
     return new TrainedRun(
         run,

@@ -17,8 +17,13 @@ public final class FlexTemplate {
 
   private static final String REPOSITORY = "REGION-docker.pkg.dev/PROJECT/twinbeam/";
 
-  /** Volumes, artifacts in the worker's cache, and the image itself. */
-  private static final int DISK_GB = 100;
+  /**
+   * Volumes, artifacts in the worker's cache, and the image itself. No field of the spec, as gcloud
+   * has no flag by which a launch could set it otherwise.
+   */
+  private static final String DISK = "--diskSizeGb=100";
+
+  private static final String LAUNCHER_MACHINE = "n1-standard-2";
 
   private final Template template;
   private final LaunchSettings settings;
@@ -65,8 +70,7 @@ public final class FlexTemplate {
     // An accelerator is asked for by the experiment, for the steps that compute with networks: as a
     // default here it would stand idle beside workers that preprocess. N1 machines can have one.
     environment.put("machineType", template.usesNetworks() ? "n1-highmem-8" : "n1-standard-4");
-    environment.put("launcherMachineType", "n1-standard-2");
-    environment.put("diskSizeGb", DISK_GB);
+    environment.put("launcherMachineType", settings.launcherMachineType().orElse(LAUNCHER_MACHINE));
     environment.put("sdkContainerImage", settings.workerImage().orElse(REPOSITORY + "worker:TAG"));
     environment.put("additionalExperiments", List.of("use_runner_v2"));
     settings.serviceAccount().ifPresent(account -> environment.put("serviceAccountEmail", account));
@@ -84,8 +88,13 @@ public final class FlexTemplate {
     Map<String, Object> environment = new LinkedHashMap<>();
     settings.serviceAccount().ifPresent(account -> environment.put("serviceAccountEmail", account));
     settings.tempLocation().ifPresent(folder -> environment.put("tempLocation", folder));
-    if (!settings.beam().isEmpty()) {
-      environment.put("additionalPipelineOptions", beamOptions());
+    settings
+        .launcherMachineType()
+        .ifPresent(machine -> environment.put("launcherMachineType", machine));
+    JobEnvironment job = JobEnvironment.of(settings.beam());
+    environment.putAll(job.fields());
+    if (!job.others().isEmpty()) {
+      environment.put("additionalPipelineOptions", job.others());
     }
     Map<String, Object> launch = new LinkedHashMap<>();
     // Dataflow refuses a second active job of one name, so two launches do not overlap.
@@ -98,8 +107,19 @@ public final class FlexTemplate {
     return ImmutableMap.of("launchParameter", launch);
   }
 
-  private List<String> beamOptions() {
-    return settings.beam().stream().map(option -> option.substring("--".length())).toList();
+  /**
+   * The options of Beam that a job has: those that are given, and where they do not say, the disk
+   * of workers.
+   *
+   * @param given each {@code --name=value}
+   */
+  public static List<String> jobOptions(List<String> given) {
+    List<String> options = new ArrayList<>(given);
+    String disk = DISK.substring(0, DISK.indexOf('=') + 1);
+    if (given.stream().noneMatch(option -> option.startsWith(disk))) {
+      options.add(DISK);
+    }
+    return options;
   }
 
   private static String spec(LaunchSettings settings) {
@@ -123,8 +143,13 @@ public final class FlexTemplate {
     }
     settings.serviceAccount().ifPresent(account -> words.add("--service-account-email=" + account));
     settings.tempLocation().ifPresent(folder -> words.add("--temp-location=" + folder));
-    if (!settings.beam().isEmpty()) {
-      words.add("--additional-pipeline-options=" + listed(beamOptions()));
+    settings
+        .launcherMachineType()
+        .ifPresent(machine -> words.add("--launcher-machine-type=" + machine));
+    JobEnvironment job = JobEnvironment.of(settings.beam());
+    words.addAll(job.flags());
+    if (!job.others().isEmpty()) {
+      words.add("--additional-pipeline-options=" + listed(job.others()));
     }
     return words;
   }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -87,15 +88,25 @@ public record LaunchParameters(SortedMap<String, String> values) {
       return;
     }
     parameter.problem(value).ifPresent(problems::add);
-    boolean outside = parameter.kind().isPath() && !BUCKET.matcher(value).matches();
-    if (target == LaunchTarget.DATAFLOW && outside) {
-      problems.add(
-          "--"
-              + parameter.name()
-              + " must be a path on Google Cloud Storage, gs://BUCKET/..., is '"
-              + value
-              + "'; workers of Dataflow see no other");
+    if (target == LaunchTarget.DATAFLOW && parameter.kind().isPath()) {
+      outsideBuckets("--" + parameter.name(), value).ifPresent(problems::add);
     }
+  }
+
+  /**
+   * What is wrong with {@code path} on Dataflow; empty where nothing is.
+   *
+   * @param what names it, such as an option
+   */
+  public static Optional<String> outsideBuckets(String what, String path) {
+    return BUCKET.matcher(path).matches()
+        ? Optional.empty()
+        : Optional.of(
+            what
+                + " must be a path on Google Cloud Storage, gs://BUCKET/..., is '"
+                + path
+                + "'; workers of Dataflow see no other: copy it there, as by gcloud storage cp, and"
+                + " name that");
   }
 
   /** The machines that launch and finish a job have no GPU, whatever those between have. */

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * @param region of Google Cloud
  * @param spec the template spec on Google Cloud Storage
  * @param serviceAccount that workers run as, or the deployment on Kubernetes
+ * @param launcherMachineType of Dataflow's launcher, a machine type of Compute Engine
  * @param tempLocation a folder on Google Cloud Storage for files of the job
  * @param flinkMaster HOST:PORT of a session cluster's REST endpoint
  * @param claim the persistent volume claim that a deployment mounts at {@code /data}
@@ -31,6 +32,7 @@ public record LaunchSettings(
     Optional<String> region,
     Optional<String> spec,
     Optional<String> serviceAccount,
+    Optional<String> launcherMachineType,
     Optional<String> tempLocation,
     Optional<String> flinkMaster,
     Optional<String> claim,
@@ -41,6 +43,7 @@ public record LaunchSettings(
   private static final Pattern ADDRESS = Pattern.compile("[^:/\\s]+:[0-9]{1,5}");
   private static final Pattern REGION = Pattern.compile("[a-z]+-[a-z]+[0-9]+");
   private static final Pattern BUCKET = Pattern.compile("gs://[^/\\s]+/\\S+");
+  private static final Pattern MACHINE = Pattern.compile("[a-z][a-z0-9-]{0,62}");
   private static final Pattern OPTION = Pattern.compile("--[A-Za-z][A-Za-z0-9]*(=.*)?");
 
   /** The name of the job. */
@@ -59,6 +62,12 @@ public record LaunchSettings(
     check(
         problems, "flinkMaster", flinkMaster, ADDRESS, "the REST address of a cluster, HOST:PORT");
     check(problems, "region", region, REGION, "a region, such as europe-west4");
+    check(
+        problems,
+        "launcherMachineType",
+        launcherMachineType,
+        MACHINE,
+        "a machine type, such as n1-standard-4");
     check(problems, "spec", spec, BUCKET, "a file on Google Cloud Storage, gs://BUCKET/FILE");
     check(problems, "tempLocation", tempLocation, BUCKET, "a folder, gs://BUCKET/FOLDER");
     if (parallelism < 0) {
@@ -70,6 +79,12 @@ public record LaunchSettings(
             option ->
                 problems.add(
                     "'" + option + "' is not expected here; options of Beam start with --"));
+    if (target == LaunchTarget.DATAFLOW) {
+      problems.addAll(JobEnvironment.problems(beam));
+    }
+    if (target == LaunchTarget.FLINK) {
+      refuseTwice(problems);
+    }
     if (launch && target == LaunchTarget.FLINK) {
       require(
           problems, "flinkMaster", flinkMaster, "HOST:PORT of a session cluster's REST endpoint");
@@ -80,6 +95,20 @@ public record LaunchSettings(
       require(problems, "spec", spec, "the template spec, gs://BUCKET/FILE; see docs/dataflow.md");
     }
     return problems;
+  }
+
+  /** Beam refuses an option that it is given twice. */
+  private void refuseTwice(List<String> problems) {
+    List<String> set =
+        parallelism > 0
+            ? List.of("runner", "flinkMaster", "parallelism")
+            : List.of("runner", "flinkMaster");
+    for (String name : set) {
+      if (beam.stream().anyMatch(option -> option.startsWith("--" + name + "="))) {
+        problems.add(
+            "--" + name + " after -- would reach Flink twice; leave it out, the launch gives it");
+      }
+    }
   }
 
   private static void check(

@@ -29,4 +29,15 @@ public final class YamlFile {
     }
     return content;
   }
+
+  /**
+   * What {@code reader} makes of {@code text}, whatever else is wrong with it.
+   *
+   * @param text YAML 1.2, at most 1 MiB
+   * @param file its name, for messages
+   * @throws InvalidFileException where it is no YAML
+   */
+  public static <T> T look(String text, String file, Function<Section, T> reader) {
+    return reader.apply(new Section("", YamlText.compose(text, file), new ProblemList()));
+  }
 }

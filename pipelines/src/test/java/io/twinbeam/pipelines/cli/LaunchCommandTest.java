@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.pipelines.template.Template;
 import io.twinbeam.transforms.artifact.CanonicalJson;
+import io.twinbeam.transforms.gcs.FakeStorage;
+import io.twinbeam.transforms.storage.GcsClient;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -117,6 +120,108 @@ final class LaunchCommandTest {
             + " --parameters=input=gs://bucket/in,output=gs://bucket/out,recipe=default",
         dataflow.out().strip(),
         dataflow.err());
+  }
+
+  @Test
+  void optionsOfTheJobAreFlagsOfGcloudWhereItHasThem() {
+    CommandRun run =
+        CommandRun.of(
+            preprocess(
+                "dataflow",
+                "--print",
+                "--launcherMachineType=n1-standard-4",
+                "--",
+                "--workerMachineType=n1-standard-8",
+                "--diskSizeGb=250",
+                "--maxNumWorkers=8"));
+    assertTrue(
+        run.out()
+            .strip()
+            .endsWith(
+                " --launcher-machine-type=n1-standard-4 --worker-machine-type=n1-standard-8"
+                    + " --max-workers=8 --additional-pipeline-options=diskSizeGb=250"),
+        run.out() + run.err());
+  }
+
+  @Test
+  void whatBeamWouldNotTakeIsRefusedBeforeALaunch() {
+    CommandRun run =
+        CommandRun.of(
+            preprocess(
+                "dataflow",
+                "--print",
+                "--",
+                "--project=other",
+                "--numWorkers=few",
+                "--dsikSizeGb=3"));
+    assertEquals(2, run.status());
+    for (String part :
+        List.of(
+            "--project after -- would reach the job twice on Dataflow",
+            "--numWorkers must be a whole number",
+            "--dsikSizeGb is not an option")) {
+      assertTrue(run.err().contains(part), part + "\n" + run.err());
+    }
+    CommandRun flink =
+        CommandRun.of(preprocess("flink", "--print", "--parallelism=2", "--", "--parallelism=4"));
+    assertTrue(flink.err().contains("--parallelism after -- would reach"), flink.err());
+  }
+
+  @Test
+  void localPathsAnywhereAreRefusedOnDataflowAllAtOnceAndNotOnFlink() throws IOException {
+    CommandRun recipe =
+        CommandRun.of(
+            Stream.of(preprocess("dataflow", "--print"))
+                .map(word -> word.replace("--recipe=default", "--recipe=mine.yaml"))
+                .toArray(String[]::new));
+    assertTrue(recipe.err().contains("--recipe, where it is a file, must be a path"), recipe.err());
+
+    String[] train = {"train", "--experimentFile=gs://" + FakeStorage.BUCKET + "/lab/e.yaml"};
+    try (FakeStorage fake = FakeStorage.start()) {
+      System.setProperty(GcsClient.EMULATOR_PROPERTY, fake.endpoint());
+      fake.put(
+          "lab/e.yaml",
+          TinyExperiment.YAML
+              .replaceFirst("phantom: .*", "folder: /scans\n  classes: {ball: [1]}")
+              .replace("width: 1", "width: 0, initialWeights: {a: /w/a.safetensors}")
+              .concat("preprocessing: {recipe: /recipes/mine.yaml}\n")
+              .getBytes(StandardCharsets.UTF_8));
+      CommandRun all = launch("dataflow", train);
+      assertEquals(2, all.status(), all.out());
+      for (String part :
+          List.of(
+              "data.folder must be a path on Google Cloud Storage, gs://BUCKET/..., is '/scans'",
+              "name that, there or by --data",
+              "preprocessing.recipe must be a path",
+              "networks.initialWeights.a must be a path",
+              "networks.width")) {
+        assertTrue(all.err().contains(part), part + "\n" + all.err());
+      }
+      CommandRun replaced =
+          launch("dataflow", "train", train[1], "--data=gs://b/d", "--initialWeights=b=/w/b");
+      assertTrue(replaced.err().contains("--initialWeights: network b must be"), replaced.err());
+      CommandRun absent = launch("dataflow", "train", train[1].replace("e.yaml", "none.yaml"));
+      assertTrue(absent.err().contains("--experimentFile: file gs://"), absent.err());
+      assertFalse(launch("flink", train).err().contains("Google Cloud Storage"));
+    } finally {
+      System.clearProperty(GcsClient.EMULATOR_PROPERTY);
+    }
+  }
+
+  private CommandRun launch(String target, String... parameters) {
+    return CommandRun.of(
+        Stream.concat(
+                Stream.of(
+                    "launch",
+                    parameters[0],
+                    "--target=" + target,
+                    "--project=p",
+                    "--region=europe-west4",
+                    "--spec=gs://bucket/spec.json",
+                    "--flinkMaster=host:8081",
+                    "--workspace=gs://bucket/work"),
+                Stream.of(parameters).skip(1))
+            .toArray(String[]::new));
   }
 
   @Test

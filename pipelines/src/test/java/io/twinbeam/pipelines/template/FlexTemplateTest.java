@@ -23,15 +23,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.beam.runners.dataflow.options.DataflowPipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is rendered for Dataflow, against a schema and against Google's own classes. */
 final class FlexTemplateTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What the service calls a field of an environment where it starts a launcher. */
+  private static final Map<String, String> OPTION_OF_FIELD =
+      Map.of(
+          "machineType", "workerMachineType",
+          "maxWorkers", "maxNumWorkers",
+          "sdkContainerImage", "sdkContainerImage",
+          "additionalExperiments", "experiments",
+          "serviceAccountEmail", "serviceAccount",
+          "stagingLocation", "stagingLocation",
+          "tempLocation", "tempLocation");
 
   private static Set<String> violations(String json) throws IOException {
     try (InputStream file =
@@ -69,7 +84,7 @@ final class FlexTemplateTest {
         template,
         GivenParameters.settings(
             Optional.of("worker@project.iam.gserviceaccount.com"),
-            ImmutableList.of("--maxNumWorkers=4")));
+            ImmutableList.of("--maxNumWorkers=4", "--diskSizeGb=250")));
   }
 
   @ParameterizedTest
@@ -99,7 +114,8 @@ final class FlexTemplateTest {
     assertEquals(List.of(), unknownKeys(request, LaunchFlexTemplateRequest.class));
     JsonNode launch = JSON.readTree(request).get("launchParameter");
     assertEquals(template.parameters().size(), launch.get("parameters").size());
-    assertEquals("maxNumWorkers=4", launch.at("/environment/additionalPipelineOptions/0").asText());
+    assertEquals(4, launch.at("/environment/maxWorkers").asInt());
+    assertEquals("diskSizeGb=250", launch.at("/environment/additionalPipelineOptions/0").asText());
   }
 
   @ParameterizedTest
@@ -124,6 +140,70 @@ final class FlexTemplateTest {
     assertEquals("n1-standard-4", preprocess.get("machineType"));
     assertEquals("n1-highmem-8", train.get("machineType"));
     assertEquals(List.of("use_runner_v2"), train.get("additionalExperiments"));
+  }
+
+  /** The service gives the launch's fields in place of the template's, and other options beside. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--workerMachineType=n1-standard-8",
+        "--diskSizeGb=250",
+        "--maxNumWorkers=3",
+        "--experiments=enable_prime",
+        "--stagingLocation=gs://bucket/staging"
+      })
+  void whatALaunchSaysGoesBeforeTheSpecAndReachesTheJobOnce(String option) {
+    FlexTemplate flex =
+        new FlexTemplate(
+            Template.TRAIN,
+            GivenParameters.settings(Optional.of("account"), ImmutableList.of(option)));
+    Map<String, Object> fields = new TreeMap<>();
+    ((Map<?, ?>) flex.spec().get("defaultEnvironment"))
+        .forEach((name, value) -> fields.put(name.toString(), value));
+    Map<?, ?> launch =
+        (Map<?, ?>)
+            flex.launchRequest(GivenParameters.required(Template.TRAIN)).get("launchParameter");
+    ((Map<?, ?>) launch.get("environment"))
+        .forEach((name, value) -> fields.put(name.toString(), value));
+    List<String> arguments = new ArrayList<>();
+    fields.forEach(
+        (field, value) ->
+            Optional.ofNullable(OPTION_OF_FIELD.get(field))
+                .ifPresent(name -> arguments.add("--" + name + "=" + text(value))));
+    ((List<?>) fields.getOrDefault("additionalPipelineOptions", List.of()))
+        .forEach(one -> arguments.add("--" + one));
+    DataflowPipelineOptions job =
+        PipelineOptionsFactory.fromArgs(FlexTemplate.jobOptions(arguments).toArray(String[]::new))
+            .as(DataflowPipelineOptions.class);
+    assertTrue(job.toString().contains(option.replaceFirst(".*=", "")), job.toString());
+    assertTrue(job.getExperiments().contains("use_runner_v2"), job.getExperiments().toString());
+    assertEquals(option.startsWith("--disk") ? 250 : 100, job.getDiskSizeGb());
+  }
+
+  private static String text(Object value) {
+    return value instanceof List<?> all ? String.valueOf(all.get(0)) : value.toString();
+  }
+
+  @Test
+  void anOptionThatReachesTheJobFromElsewhereIsRefused() {
+    List<String> problems =
+        GivenParameters.settings(
+                Optional.empty(),
+                ImmutableList.of(
+                    "--runner=DataflowRunner",
+                    "--project=p",
+                    "--sdkContainerImage=image",
+                    "--workerZone=a",
+                    "--workerZone=b",
+                    "--maxNumWorkers=0"))
+            .problems(LaunchTarget.DATAFLOW, false);
+    assertEquals(5, problems.size(), problems.toString());
+    assertEquals(
+        "--project after -- would reach the job twice on Dataflow; give --project before the --",
+        problems.get(1));
+    assertTrue(problems.get(2).contains("with --workerImage"), problems.get(2));
+    assertTrue(problems.get(3).contains("--workerZone is given twice"), problems.get(3));
+    assertTrue(problems.get(4).contains("whole number from 1 up, is '0'"), problems.get(4));
   }
 
   @Test

@@ -84,6 +84,7 @@ final class GivenParameters {
         Optional.empty(),
         Optional.empty(),
         account,
+        Optional.empty(),
         account.map(name -> "gs://bucket/temp"),
         Optional.empty(),
         Optional.empty(),

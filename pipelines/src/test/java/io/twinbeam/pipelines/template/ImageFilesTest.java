@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.twinbeam.pipelines.cli.NativeLibraries;
 import io.twinbeam.pipelines.cli.TemplateLauncher;
+import io.twinbeam.pipelines.cli.UnpackedLibraries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,35 @@ final class ImageFilesTest {
   }
 
   @Test
+  void theGpuWorkerHasBasesOfTheLockAndLibrariesThatGoBeforeThoseOfTheClassPath()
+      throws IOException {
+    String text = Files.readString(TEMPLATES.resolve("dataflow/worker-gpu.Dockerfile"));
+    String lock = Files.readString(TEMPLATES.resolve("images.lock"));
+    Matcher base = Pattern.compile("(?m)^FROM \\$\\{([A-Z]+_BASE)}").matcher(text);
+    int bases = 0;
+    for (; base.find(); bases++) {
+      assertTrue(text.contains("ARG " + base.group(1) + "\n"), base.group(1));
+      assertTrue(lock.contains("\n" + base.group(1) + "="), base.group(1));
+    }
+    assertEquals(3, bases);
+    assertTrue(
+        text.contains("\"" + UnpackedLibraries.class.getName() + "\", \"/opt/twinbeam/torch\""));
+    assertTrue(text.contains("PYTORCH_LIBRARY_PATH=/opt/twinbeam/torch "));
+  }
+
+  @Test
+  void theEnginesLibrariesAreUnpackedWhole() throws IOException {
+    UnpackedLibraries.main(new String[] {folder.resolve("torch").toString()});
+    try (Stream<Path> files = Files.list(folder.resolve("torch"))) {
+      List<Path> unpacked = files.toList();
+      assertTrue(unpacked.stream().anyMatch(file -> file.toString().contains("torch_cpu")));
+      for (Path file : unpacked) {
+        assertTrue(Files.size(file) > 1000 && !file.toString().endsWith(".gz"), file.toString());
+      }
+    }
+  }
+
+  @Test
   void theLauncherStartsOurClassAndServesEveryTemplate() throws IOException {
     String text = Files.readString(TEMPLATES.resolve("dataflow/launcher.Dockerfile"));
     assertTrue(text.contains("MAIN_CLASS=" + TemplateLauncher.class.getName() + "\n"), text);
@@ -81,17 +111,43 @@ final class ImageFilesTest {
     assertTrue(
         commands.stream().anyMatch(line -> line.contains("--tag host/twinbeam/train:1 ")),
         printed());
+
+    assertEquals(0, build(copy, "worker-gpu"), printed());
+    assertTrue(printed().contains("--build-arg CUDA_BASE=docker.io/nvidia/cuda:12.8"), printed());
+    assertEquals(2, build(copy, "worker-tpu"));
+    assertTrue(printed().contains("there are worker, worker-gpu, flink"), printed());
   }
 
-  private int build(Path templates) throws Exception {
+  @Test
+  void nativeLibrariesMustBeThoseThatAnImageIsFor() throws Exception {
+    Path home = folder.resolve("home");
+    Path copy = Files.createDirectories(home.resolve("templates"));
+    Files.copy(TEMPLATES.resolve("build-images"), copy.resolve("build-images"));
+    Files.copy(TEMPLATES.resolve("images.lock"), copy.resolve("images.lock"));
+    Path lib = Files.createDirectories(home.resolve("lib"));
+    Path cpu = lib.resolve("pytorch-native-cpu-2.7.1-linux-x86_64.jar");
+    Files.createFile(cpu);
+    assertEquals(2, run(copy, "worker-gpu"));
+    assertTrue(printed().contains("holds no GPU libraries"), printed());
+    Files.move(cpu, lib.resolve("pytorch-native-cu128-2.7.1-linux-x86_64.jar"));
+    assertEquals(2, run(copy, "worker"));
+    assertTrue(printed().contains("build Twinbeam without -Pgpu"), printed());
+  }
+
+  private int build(Path templates, String... images) throws Exception {
+    return run(
+        templates, Stream.concat(Stream.of("--print"), Stream.of(images)).toArray(String[]::new));
+  }
+
+  private int run(Path templates, String... more) throws Exception {
     Process process =
         new ProcessBuilder(
-                Stream.of(
-                        templates.resolve("build-images"),
-                        "--registry=host/twinbeam",
-                        "--tag=1",
-                        "--print")
-                    .map(Object::toString)
+                Stream.concat(
+                        Stream.of(
+                            templates.resolve("build-images").toString(),
+                            "--registry=host/twinbeam",
+                            "--tag=1"),
+                        Stream.of(more))
                     .toList())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("printed.txt").toFile())

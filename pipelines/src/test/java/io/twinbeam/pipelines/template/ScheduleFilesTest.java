@@ -180,6 +180,24 @@ final class ScheduleFilesTest {
   }
 
   @Test
+  void nothingIsMadeBeforeItsApiIsEnabled() throws Exception {
+    String main = Files.readString(SCHEDULE.resolve("terraform/main.tf"));
+    for (String api : List.of("iam", "cloudresourcemanager", "cloudscheduler", "dataflow")) {
+      assertTrue(main.contains("\"" + api + ".googleapis.com\""), api);
+    }
+    Map<?, ?> resources = (Map<?, ?>) terraform("main.tf").get("resource");
+    resources.forEach(
+        (type, byName) ->
+            ((Map<?, ?>) byName)
+                .forEach(
+                    (name, resource) ->
+                        assertEquals(
+                            !type.equals("google_project_service"),
+                            ((Map<?, ?>) resource).containsKey("depends_on"),
+                            type + "." + name)));
+  }
+
+  @Test
   void theBodyOfTheScheduleHasTheFieldsOfALaunchRequest() throws Exception {
     String main = Files.readString(SCHEDULE.resolve("terraform/main.tf"));
     Map<?, ?> launch =

@@ -78,6 +78,7 @@ final class TemplatesDocTest {
           "region",
           "spec",
           "serviceAccount",
+          "launcherMachineType",
           "tempLocation",
           "flinkMaster",
           "claim",

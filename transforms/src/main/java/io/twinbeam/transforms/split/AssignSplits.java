@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -43,6 +44,27 @@ public final class AssignSplits
 
   public static AssignSplits of(SplitSettings settings) {
     return new AssignSplits(settings);
+  }
+
+  /**
+   * How many cases have each role in a fold, before anyone has looked at them.
+   *
+   * @param fold one of {@link SplitSettings#foldNumbers}
+   * @param labelled cases with a label map, among them all that the settings name
+   * @param unlabelled cases without
+   */
+  public static Map<CaseRole, Long> count(
+      SplitSettings settings, int fold, long labelled, long unlabelled) {
+    TreeMap<String, Boolean> cases = new TreeMap<>();
+    Splits.unknown(settings, cases).forEach(named -> cases.put(named, true));
+    for (long next = 0; cases.size() < labelled; next++) {
+      cases.put("labelled " + next, true);
+    }
+    for (long next = 0; next < unlabelled; next++) {
+      cases.put("unlabelled " + next, false);
+    }
+    return Splits.assign(settings, fold, cases).values().stream()
+        .collect(Collectors.groupingBy(role -> role, TreeMap::new, Collectors.counting()));
   }
 
   @Override

@@ -1,0 +1,93 @@
+package io.twinbeam.pipelines.cli;
+
+import io.twinbeam.pipelines.experiment.ExperimentFile;
+import io.twinbeam.pipelines.recipe.RecipeFile;
+import io.twinbeam.pipelines.template.LaunchParameters;
+import io.twinbeam.transforms.storage.Folders;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The paths of a launch on Dataflow that stand inside of parameters and of the experiment file: of
+ * data, recipes and weights, which workers could not read on a local disk.
+ */
+final class BucketPaths {
+
+  private static final String DATA = "data.folder";
+  private static final String WEIGHTS = "networks.initialWeights";
+
+  private BucketPaths() {}
+
+  /**
+   * Refuses local paths inside of parameters.
+   *
+   * @param problems takes what is refused
+   */
+  static void refuseLocal(LaunchParameters parameters, List<String> problems) {
+    Optional.ofNullable(parameters.values().get("recipe"))
+        .filter(recipe -> !RecipeFile.names().contains(recipe))
+        .flatMap(recipe -> LaunchParameters.outsideBuckets("--recipe, where it is a file,", recipe))
+        .ifPresent(problems::add);
+    Optional.ofNullable(parameters.values().get("initialWeights"))
+        .ifPresent(
+            text ->
+                InitialWeightsOption.parse(text, problems)
+                    .forEach(
+                        (network, file) ->
+                            LaunchParameters.outsideBuckets(
+                                    InitialWeightsOption.NAME + ": network " + network, file)
+                                .ifPresent(problems::add)));
+  }
+
+  /**
+   * Reads the experiment file, if there is one, as its job would, and refuses local paths in it.
+   *
+   * @throws UsageException listing everything that is wrong with it
+   */
+  static void requireReadable(LaunchParameters parameters) throws IOException {
+    String file = parameters.values().get("experimentFile");
+    if (file == null) {
+      return;
+    }
+    Problems problems = new Problems();
+    String text =
+        problems.collect(() -> Locations.text(Folders.at(file), "--experimentFile: file"));
+    problems.throwAny();
+    Optional<String> data = Optional.ofNullable(parameters.values().get("data"));
+    problems.collect(() -> requireInBuckets(file, text, parameters));
+    problems.collect(() -> ExperimentFile.parse(text, file, data));
+    problems.throwAny();
+  }
+
+  /** How many paths there are, none of them local. */
+  private static int requireInBuckets(String file, String text, LaunchParameters parameters) {
+    Map<String, String> paths = ExperimentFile.paths(text, file);
+    List<String> refused = new ArrayList<>();
+    paths.forEach(
+        (setting, path) -> {
+          if (!isReplaced(setting, parameters)) {
+            LaunchParameters.outsideBuckets(file + ": " + setting, path)
+                .map(problem -> problem + cure(setting))
+                .ifPresent(refused::add);
+          }
+        });
+    if (!refused.isEmpty()) {
+      throw new UsageException(String.join("\n", refused));
+    }
+    return paths.size();
+  }
+
+  private static boolean isReplaced(String setting, LaunchParameters parameters) {
+    return (setting.equals(DATA) && parameters.values().containsKey("data"))
+        || (setting.startsWith(WEIGHTS) && parameters.values().containsKey("initialWeights"));
+  }
+
+  private static String cure(String setting) {
+    return setting.equals(DATA)
+        ? ", there or by --data"
+        : setting.startsWith(WEIGHTS) ? ", there or by " + InitialWeightsOption.NAME : "";
+  }
+}
