@@ -26,9 +26,6 @@ final class BeamArguments {
    * @throws UsageException where one of them is neither an option of the command nor of Beam
    */
   static PipelineOptions parse(List<String> arguments) {
-    if (Finishing.isUnderway()) {
-      return Finishing.options().orElseThrow();
-    }
     List<String> problems = new ArrayList<>();
     for (String argument : arguments) {
       if (!argument.startsWith("--")) {

@@ -117,6 +117,9 @@ final class EvaluateCommand implements Callable<Integer> {
     if (told.isPresent()) {
       return told.get();
     }
+    Map<String, String> weights = new TreeMap<>();
+    runs.forEach(one -> weights.put(one.run().runId(), one.content()));
+    Results results = Results.ofTrained(experiment, weights, directory, root, allowed);
     JobWatch watch = new JobWatch(directory, spec, Map.of());
     return Filling.of(
         directory,
@@ -128,13 +131,11 @@ final class EvaluateCommand implements Callable<Integer> {
                           () ->
                               PipelineRun.execute(
                                   options,
+                                  results,
                                   pipeline ->
                                       EvaluatePipeline.build(
                                           pipeline, experiment, runs, root, directory)));
-                  Map<String, String> weights = new TreeMap<>();
-                  runs.forEach(one -> weights.put(one.run().runId(), one.content()));
-                  return new Results(experiment, weights, directory, root, allowed)
-                      .finish(measured, out);
+                  return results.finish(measured, out);
                 }));
   }
 

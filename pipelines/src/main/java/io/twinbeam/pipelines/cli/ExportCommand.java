@@ -93,10 +93,10 @@ final class ExportCommand implements Callable<Integer> {
   private Path target(RunDirectory finished) throws IOException {
     Path target = output.toAbsolutePath().normalize();
     Path folder = target.getParent();
-    if (folder == null || Files.isDirectory(target)) {
+    if (folder == null || Folders.isFolder(target)) {
       throw new UsageException("--output must be a file, " + target + " is a folder");
     }
-    if (Folders.isLocal(folder) && !Files.isDirectory(folder)) {
+    if (Folders.isLocal(folder) && !Folders.isFolder(folder)) {
       throw new UsageException("--output: folder " + folder + " does not exist; make it first");
     }
     if (Folders.isLocal(folder) && !Files.isWritable(folder)) {
@@ -109,7 +109,7 @@ final class ExportCommand implements Callable<Integer> {
     return target;
   }
 
-  private ExportedNetwork chosen(Experiment experiment, RunDirectory finished) {
+  private ExportedNetwork chosen(Experiment experiment, RunDirectory finished) throws IOException {
     List<RunName> all = List.copyOf(experiment.runs().keySet());
     String options = experiment.folded() ? "--method, --fold and --seed" : "--method and --seed";
     List<RunName> fitting = all.stream().filter(this::fits).toList();
@@ -138,7 +138,7 @@ final class ExportCommand implements Callable<Integer> {
         && (seed == null || seed == name.seed());
   }
 
-  private String listing(List<RunName> names, RunDirectory finished) {
+  private String listing(List<RunName> names, RunDirectory finished) throws IOException {
     StringBuilder lines = new StringBuilder();
     for (RunName name : names) {
       lines.append("\n  --method=").append(name.method());

@@ -6,17 +6,22 @@ import com.google.common.collect.Iterables;
 import io.twinbeam.pipelines.results.Provenance;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.transforms.artifact.CanonicalJson;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fills a run directory: one process at a time, and in place of what an earlier start left there,
  * which is put aside until the new results are complete.
  */
 final class Filling {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Filling.class);
 
   /** How many files a message names. */
   private static final int NAMED = 3;
@@ -27,34 +32,54 @@ final class Filling {
    * Does {@code work}, which fills {@code directory}. Where it fails, results of a finished run
    * that lay there are brought back.
    *
-   * @throws BusyException where another process is at it
+   * @throws BusyException where another process is at it, or a job that was handed over
    */
   static int of(RunDirectory directory, JobLock.Work work) throws IOException {
     return JobLock.holding(
         directory.path(),
-        () -> {
-          if (Finishing.isUnderway()) {
-            int status = work.run(); // What lies there is what the pipeline has just written.
-            directory.dropAside();
-            return status;
-          }
-          boolean filled = false;
-          boolean handedOver = false;
+        held -> {
           directory.putAside();
+          int status;
           try {
-            int status = work.run();
-            filled = true;
-            return status;
+            status = work.run();
           } catch (HandedOverException e) {
-            handedOver = true; // The last step drops what is aside, when all is there.
+            HandOver.mark(directory.path(), e.job()); // Its last step goes on from here.
             throw e;
-          } finally {
-            if (filled) {
-              directory.dropAside();
-            } else if (!handedOver) {
-              directory.bringBack();
-            }
+          } catch (IOException | RuntimeException | Error e) {
+            bringBack(directory, held, e);
+            throw e;
           }
+          held.require();
+          directory.dropAside();
+          return status;
+        });
+  }
+
+  /** Whoever has lost the lock leaves everything as it is. */
+  private static void bringBack(RunDirectory directory, JobLock.Held held, Throwable failure) {
+    try {
+      held.require();
+      directory.bringBack();
+    } catch (IOException e) {
+      LOG.error("{}: earlier results stay aside: {}", directory.path(), e.getMessage());
+      failure.addSuppressed(e);
+    }
+  }
+
+  /**
+   * Does {@code work}, which finishes the job of {@code launch} in {@code directory}.
+   *
+   * @throws BusyException where another launch has taken the directory
+   */
+  static int finishing(RunDirectory directory, String launch, JobLock.Work work)
+      throws IOException {
+    return JobLock.finishing(
+        directory.path(),
+        launch,
+        () -> {
+          int status = work.run(); // What lies there is what the pipeline has just written.
+          directory.dropAside();
+          return status;
         });
   }
 
@@ -76,7 +101,7 @@ final class Filling {
   static void requirePseudoLabels(RunDirectory directory, String option) throws IOException {
     requireOwn(directory, option, "pseudo-labelling", RunDirectory.PSEUDO_LABELS);
     Path provenance = directory.path().resolve(RunDirectory.PROVENANCE);
-    if (!Files.exists(provenance)) {
+    if (!Folders.exists(provenance)) {
       return;
     }
     JsonNode written =
@@ -104,7 +129,7 @@ final class Filling {
       throws IOException {
     Path provenance = directory.path().resolve(RunDirectory.PROVENANCE);
     boolean own =
-        Files.exists(provenance) ? has(provenance, table) : JobLock.wasHeld(directory.path());
+        Folders.exists(provenance) ? has(provenance, table) : JobLock.wasHeld(directory.path());
     if (directory.holdsResults() && !own) {
       throw new UsageException(
           option

@@ -6,12 +6,23 @@ package io.twinbeam.pipelines.cli;
  */
 final class HandedOverException extends RuntimeException {
 
-  HandedOverException() {
+  private final String job;
+
+  /**
+   * @param job as the service names it
+   */
+  HandedOverException(String job) {
     super(
         "The pipeline is handed over and runs without this process. "
-            + (Finishing.isPlanned()
+            + (HandOver.launch().isPresent()
                 ? "Its last step writes what this command would have written when it ended."
                 : "When it has ended, the same command on any machine that sees the same folders"
                     + " reuses what it made, and writes summary, report and manifest."));
+    this.job = job;
+  }
+
+  /** The job, as the service names it. */
+  String job() {
+    return job;
   }
 }

@@ -7,7 +7,6 @@ import io.twinbeam.transforms.io.Survey;
 import io.twinbeam.transforms.storage.Folders;
 import io.twinbeam.transforms.storage.GcsObjects;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.beam.sdk.options.PipelineOptions;
 
@@ -40,24 +39,24 @@ record InputData(DataSource source, Survey survey) {
       throw new UsageException(e.getMessage());
     }
     if (survey.inputs() == 0) {
-      throw nothingIn(found);
+      throw nothingIn(found.folder());
     }
     return new InputData(found, survey);
   }
 
   /** The refusal of a folder without any image. */
-  static UsageException nothingIn(DataSource source) {
+  static UsageException nothingIn(String folder) {
     return new UsageException(
-        source.folder()
+        folder
             + " lists no cases; it must hold, at any depth, images in a format that is read (such"
             + " as .nii.gz or DICOM slices): in images*/ with labels*/ beside, as CASE_flair and"
             + " CASE_seg, listed in a cases.csv or in the dataset.json of the Medical"
             + " Segmentation Decathlon or of nnU-Net, or as series of DICOM slices");
   }
 
-  private static boolean mayHold(String folder) {
+  private static boolean mayHold(String folder) throws IOException {
     return GcsObjects.isAddress(folder)
-        || (!Locations.isRemote(folder) && Files.isDirectory(Path.of(folder)));
+        || (!Locations.isRemote(folder) && Folders.isFolder(Path.of(folder)));
   }
 
   /**

@@ -33,26 +33,90 @@ final class JobLock {
 
   private static final int ATTEMPTS = 5;
 
+  /** How long a lock can be held by a process that is no more, and some. */
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
+
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
   /** Folders that this process holds. */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private JobLock() {}
 
-  /** What is done under a lock. */
+  /** A part of a job. */
   @FunctionalInterface
   interface Work {
     int run() throws IOException;
   }
 
+  /** What is done under a lock. */
+  @FunctionalInterface
+  interface LockedWork {
+    int run(Held held) throws IOException;
+  }
+
+  /** The lock. */
+  @FunctionalInterface
+  interface Held {
+
+    /**
+     * Checks that nobody has taken the lock meanwhile, as can happen where it is an object of
+     * Google Cloud Storage and this process was stopped for minutes.
+     *
+     * @throws IOException where somebody has, or nobody knows
+     */
+    void require() throws IOException;
+  }
+
   /**
    * Does {@code work} while no other process can do the same for {@code folder}.
    *
-   * @throws BusyException naming the holder, where another one is at it
+   * @throws BusyException naming the holder, where another one is at it, or a job that was handed
+   *     over
    */
-  static int holding(Path folder, Work work) throws IOException {
+  static int holding(Path folder, LockedWork work) throws IOException {
+    return holding(folder, "", work);
+  }
+
+  /**
+   * Does {@code work}, which finishes the job of {@code launch}; waits for the lock of a worker
+   * that did the same and is no more. The folder is free afterwards.
+   *
+   * @throws BusyException where somebody else keeps the lock, or the job of another launch has
+   *     taken the folder
+   */
+  static int finishing(Path folder, String launch, Work work) throws IOException {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (true) {
+      try {
+        return holding(
+            folder,
+            launch,
+            held -> {
+              int status = work.run();
+              held.require();
+              HandOver.unmark(folder);
+              return status;
+            });
+      } catch (BusyException e) {
+        HandOver.requireNoOther(folder, launch); // Which would not pass.
+        if (Instant.now().isAfter(end)) {
+          throw e;
+        }
+        Uninterruptibles.sleepUninterruptibly(PAUSE);
+      }
+    }
+  }
+
+  private static int holding(Path folder, String launch, LockedWork work) throws IOException {
     Path file = folder.resolve(FILE);
+    LockedWork unlessHandedOver =
+        held -> {
+          HandOver.requireNoOther(folder, launch);
+          return work.run(held);
+        };
     if (!Folders.isLocal(file)) {
-      return holdingObject(file, work);
+      return holdingObject(file, unlessHandedOver);
     }
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -63,7 +127,7 @@ final class JobLock {
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(self().getBytes(StandardCharsets.UTF_8)), 0);
       try {
-        return work.run();
+        return unlessHandedOver.run(() -> {});
       } finally {
         channel.truncate(0);
         HELD.remove(folder.toAbsolutePath());
@@ -71,13 +135,13 @@ final class JobLock {
     }
   }
 
-  private static int holdingObject(Path file, Work work) throws IOException {
+  private static int holdingObject(Path file, LockedWork work) throws IOException {
     Optional<ObjectLock> lock = ObjectLock.take(file, self().strip());
     if (lock.isEmpty()) {
       throw busy(file);
     }
     try (ObjectLock held = lock.get()) {
-      int status = work.run();
+      int status = work.run(held::requireHeld);
       held.requireHeld();
       return status;
     }
@@ -92,16 +156,20 @@ final class JobLock {
   }
 
   /** Whether {@code folder} was ever held, be it by a process that ended untimely. */
-  static boolean wasHeld(Path folder) {
-    return Files.exists(folder.resolve(FILE));
+  static boolean wasHeld(Path folder) throws IOException {
+    return Folders.exists(folder.resolve(FILE));
   }
 
   /**
-   * Whether a process is at it just now. Asking needs no permission to write.
+   * Whether a process is at it just now, or a job that was handed over. Asking needs no permission
+   * to write.
    *
    * @throws IOException where the file of the lock is there and cannot be read
    */
   static boolean isHeld(Path folder) throws IOException {
+    if (HandOver.isMarked(folder)) {
+      return true;
+    }
     Path file = folder.resolve(FILE);
     if (!Folders.isLocal(file)) {
       return ObjectLock.isHeld(file);
@@ -109,7 +177,7 @@ final class JobLock {
     if (HELD.contains(folder.toAbsolutePath())) {
       return true; // Closing the file would free the lock of this very process.
     }
-    if (!Files.exists(file)) {
+    if (!Folders.exists(file)) {
       return false;
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -137,7 +205,8 @@ final class JobLock {
     return text.isEmpty() ? "another job that is just starting" : text;
   }
 
-  private static String self() {
+  /** This process, for others. */
+  static String self() {
     return String.format(
         "host %s, pid %d, since %s%n",
         host(), ProcessHandle.current().pid(), Instant.now().truncatedTo(ChronoUnit.SECONDS));

@@ -69,7 +69,7 @@ final class JobRecipe {
     String draft = job.drafts().file(JobFolder.FINGERPRINT);
     PipelineRun.execute(
         options, pipeline -> FingerprintPipeline.build(pipeline, source, rules, draft));
-    if (!Files.isRegularFile(Folders.at(draft))) {
+    if (!Folders.isFile(Folders.at(draft))) {
       throw new UsageException(
           "--recipe: a recipe is chosen from the training cases of the data set, which has none;"
               + " name a recipe with steps");

@@ -1,37 +1,96 @@
 package io.twinbeam.pipelines.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.twinbeam.pipelines.Ending;
 import io.twinbeam.pipelines.results.JobFolder;
 import io.twinbeam.pipelines.results.JobSummary;
 import io.twinbeam.pipelines.results.Manifest;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.transforms.artifact.CanonicalJson;
+import io.twinbeam.transforms.preprocess.ManifestEntry;
 import io.twinbeam.transforms.preprocess.ManifestEntry.State;
+import io.twinbeam.transforms.preprocess.PreprocessSettings;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** Publishes what a preprocessing job found, the manifest last, and tells the user. */
-final class JobResults {
+/**
+ * Publishes what a preprocessing job found, the manifest as the last of what describes it, and
+ * tells the user.
+ *
+ * @param folder the output
+ * @param drafts the name, in it, of the folder that the pipeline wrote its tables to
+ * @param input the folder that was read
+ * @param recipe its name
+ * @param settings what was done to each case
+ * @param allowed how many cases may fail
+ * @param started when the job was, ISO-8601
+ */
+record JobResults(
+    String folder,
+    String drafts,
+    String input,
+    String recipe,
+    PreprocessSettings settings,
+    FailureShare allowed,
+    String started)
+    implements Ending {
 
   private static final List<String> COUNTERS =
       List.of("cases_preprocessed", "cases_reused", "cases_failed");
 
-  private final JobFolder job;
-  private final FailureShare allowed;
-  private final Instant started;
-
-  JobResults(JobFolder job, FailureShare allowed, Instant started) {
-    this.job = job;
-    this.allowed = allowed;
-    this.started = started;
+  @Override
+  public int finish(String launch, Map<String, Object> measured, PrintWriter out)
+      throws IOException {
+    JobFolder job = new JobFolder(Folders.at(folder), drafts);
+    return JobLock.finishing(
+        job.path(),
+        launch,
+        () -> {
+          Optional<Integer> before = published(job);
+          return before.isPresent() ? before.get() : finish(measured, out);
+        });
   }
 
-  /** Writes the files, prints the counts, and returns the exit status. */
-  int finish(Manifest manifest, Map<String, Object> measured, PrintWriter out) throws IOException {
+  /** The exit status, where a worker that is no more had published everything. */
+  private Optional<Integer> published(JobFolder job) throws IOException {
+    Path file = job.file(JobFolder.JOB);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    JsonNode record = CanonicalJson.read(Files.readString(file), JsonNode.class);
+    return record.path("drafts").asText().equals(drafts)
+        ? Optional.of(record.path("exitStatus").asInt())
+        : Optional.empty();
+  }
+
+  /**
+   * Writes the files, prints the counts, and returns the exit status.
+   *
+   * @throws UsageException where there was no case in the input
+   */
+  int finish(Map<String, Object> measured, PrintWriter out) throws IOException {
+    JobFolder job = new JobFolder(Folders.at(folder), drafts);
+    List<ManifestEntry> entries = Manifest.readEntries(job.drafts());
+    if (entries.isEmpty()) {
+      // What might have been images is none: nothing that is published may be taken for gone.
+      throw InputData.nothingIn(input);
+    }
+    Manifest manifest =
+        Manifest.of(
+            recipe,
+            settings,
+            entries,
+            Manifest.readIgnored(job.drafts()),
+            input,
+            Manifest.read(job));
     int processed = manifest.in(State.PROCESSED).size();
     int failed = manifest.in(State.FAILED).size();
     int status = allowed.covers(failed, processed + failed) ? 0 : Twinbeam.FAILED;
@@ -40,18 +99,16 @@ final class JobResults {
         RunDirectory.FAILED_CASES,
         Files.readString(job.drafts().path().resolve(RunDirectory.FAILED_CASES)));
     job.publish(JobFolder.SUMMARY, summary.text());
-    job.publish(JobFolder.JOB, CanonicalJson.writeIndented(record(measured, status)));
     job.publish(JobFolder.MANIFEST, manifest.toJson());
-    if (!Finishing.isUnderway()) {
-      job.clearDrafts(); // A worker may have to finish once more.
-    }
+    job.publish(JobFolder.JOB, CanonicalJson.writeIndented(record(measured, status)));
+    job.clearDrafts();
     out.println(summary.counts());
-    if (!Finishing.isUnderway()) {
-      Map<String, Long> counters = counters(measured);
-      out.printf(
-          "%d computed, %d as they were%n",
-          counters.get("cases_preprocessed"), counters.get("cases_reused"));
-    }
+    counted(measured)
+        .ifPresent(
+            counters ->
+                out.printf(
+                    "%d computed, %d as they were%n",
+                    counters.get("cases_preprocessed"), counters.get("cases_reused")));
     if (failed > 0) {
       out.println("Reasons: " + job.file(RunDirectory.FAILED_CASES));
     }
@@ -63,10 +120,9 @@ final class JobResults {
   /** What differs from job to job: times, places, and how much was computed. */
   private Map<String, Object> record(Map<String, Object> measured, int status) {
     Map<String, Object> record = new TreeMap<>(measured);
-    if (!Finishing.isUnderway()) {
-      record.put("counters", counters(measured)); // Which a worker does not see.
-    }
-    record.put("started", started.toString());
+    counted(measured).ifPresent(counters -> record.put("counters", counters));
+    record.put("drafts", drafts);
+    record.put("started", started);
     record.put("ended", Instant.now().toString());
     record.put("host", JobLock.host());
     record.put("pid", ProcessHandle.current().pid());
@@ -74,13 +130,14 @@ final class JobResults {
     return record;
   }
 
-  /** The counts of {@code measured}, 0 for what never happened. */
-  private static Map<String, Long> counters(Map<String, Object> measured) {
+  /** The counts of {@code measured}, 0 for what never happened; a worker does not see them. */
+  private static Optional<Map<String, Long>> counted(Map<String, Object> measured) {
+    if (!(measured.get("counters") instanceof Map<?, ?> counted)) {
+      return Optional.empty();
+    }
     Map<String, Long> counters = new TreeMap<>();
     COUNTERS.forEach(name -> counters.put(name, 0L));
-    if (measured.get("counters") instanceof Map<?, ?> counted) {
-      counted.forEach((name, count) -> counters.put((String) name, (Long) count));
-    }
-    return counters;
+    counted.forEach((name, count) -> counters.put((String) name, (Long) count));
+    return Optional.of(counters);
   }
 }

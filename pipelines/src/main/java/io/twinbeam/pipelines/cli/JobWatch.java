@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +36,8 @@ final class JobWatch {
   private final Path directory;
   private final String command;
   private final Map<String, Long> runs;
-  private final String startedAt = LiveFiles.now();
+  private final String startedAt;
+  private final boolean goesOn;
   private final AtomicBoolean told = new AtomicBoolean();
 
   /**
@@ -43,16 +45,42 @@ final class JobWatch {
    * @param runs steps at most of every training run, by run id
    */
   JobWatch(RunDirectory directory, CommandSpec command, Map<String, Long> runs) {
+    this(directory, words(command), runs, LiveFiles.now(), false);
+  }
+
+  private JobWatch(
+      RunDirectory directory,
+      String command,
+      Map<String, Long> runs,
+      String startedAt,
+      boolean goesOn) {
     this.directory = directory.path();
+    this.command = command;
+    this.runs = runs;
+    this.startedAt = startedAt;
+    this.goesOn = goesOn;
+  }
+
+  /** Of a job that another process started, as that one told of it. */
+  static JobWatch goingOn(RunDirectory directory) {
+    Optional<LiveJob> told = LiveJob.read(directory.path());
+    return new JobWatch(
+        directory,
+        told.map(LiveJob::command).orElse(""),
+        told.map(LiveJob::runs).orElse(Map.of()),
+        told.map(LiveJob::startedAt).orElseGet(LiveFiles::now),
+        true);
+  }
+
+  private static String words(CommandSpec command) {
     List<String> words = new ArrayList<>(List.of("bin/twinbeam"));
     words.addAll(command.root().commandLine().getParseResult().originalArgs());
-    this.command = ShellWords.join(words);
-    this.runs = runs;
+    return ShellWords.join(words);
   }
 
   /** What {@code work} gives, which fills the directory, and is told to have failed if it does. */
   int during(JobLock.Work work) throws IOException {
-    if (!Finishing.isUnderway()) {
+    if (!goesOn) {
       forgetEarlier();
     }
     write(LiveJob.State.RUNNING, null, null);

@@ -2,6 +2,7 @@ package io.twinbeam.pipelines.cli;
 
 import io.twinbeam.pipelines.status.ShellWords;
 import io.twinbeam.pipelines.yaml.YamlFile;
+import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.storage.Folders;
 import io.twinbeam.transforms.storage.GcsObjects;
 import java.io.IOException;
@@ -9,9 +10,7 @@ import java.lang.reflect.Method;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -29,20 +28,29 @@ final class Locations {
 
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://.*");
   private static final String LOCAL = "file";
+  private static final String BUCKETS = "gs";
 
   private Locations() {}
 
   static void requireFile(Path file, String what) {
     requireReachable(file, what);
-    if (!Files.isReadable(file) || Files.isDirectory(file)) {
-      throw new UsageException(what + " " + file + " does not exist or cannot be read");
+    boolean local = Folders.isLocal(file);
+    try {
+      if (Folders.exists(file) && !Folders.isFolder(file) && (!local || Files.isReadable(file))) {
+        return;
+      }
+    } catch (IOException e) {
+      if (!local) {
+        throw new UsageException(what + ": " + e.getMessage());
+      }
     }
+    throw new UsageException(what + " " + file + " does not exist or cannot be read");
   }
 
   /**
    * The folder that is read from, which run.json will name: without a password, as a path that
-   * means the same wherever it is used: a local one absolute and without links, that of another
-   * file system as it is.
+   * means the same wherever it is used: a local one absolute and without links, one on Google Cloud
+   * Storage without {@code ..} and slashes too many, that of another file system as it is.
    *
    * @throws UsageException where there is none, no file system of its scheme, or a password in it
    */
@@ -57,8 +65,12 @@ final class Locations {
     }
     Matcher scheme = SCHEME.matcher(folder);
     if (scheme.matches() && !scheme.group(1).equalsIgnoreCase(LOCAL)) {
-      requireRemote(folder, option, options);
-      return folder;
+      String remote =
+          scheme.group(1).equalsIgnoreCase(BUCKETS)
+              ? folder(BUCKETS + folder.substring(scheme.end(1)), option).toString()
+              : folder;
+      requireRemote(remote, option, options);
+      return remote;
     }
     String local = scheme.matches() ? folder.substring(scheme.end(1) + "://".length()) : folder;
     if (!isLocalFolder(local)) {
@@ -105,15 +117,13 @@ final class Locations {
   }
 
   private static void requireInBucket(String folder, String option) {
+    requireReachable(Folders.at(folder), option);
     try {
-      GcsObjects.requireReachable(folder);
-      if (Files.readAttributes(Folders.at(folder), BasicFileAttributes.class).isDirectory()) {
+      if (Folders.isFolder(Folders.at(folder))) {
         return;
       }
-    } catch (IllegalArgumentException | IOException e) {
-      if (!(e instanceof NoSuchFileException missing) || missing.getReason() != null) {
-        throw new UsageException(option + ": " + e.getMessage());
-      }
+    } catch (IOException e) {
+      throw new UsageException(option + ": " + e.getMessage());
     }
     throw new UsageException(
         option + ": folder " + folder + " does not exist or is empty; name that of the data set");
@@ -153,9 +163,18 @@ final class Locations {
 
   /** The same, but that a folder which is not there is not made, where nothing will run anyway. */
   static Optional<Path> writableFolder(String text, String option, boolean willRun) {
-    return willRun || Files.exists(folder(text, option))
-        ? Optional.of(writableFolder(text, option))
-        : Optional.empty();
+    if (!willRun) {
+      Path folder = folder(text, option);
+      requireReachable(folder, option);
+      try {
+        if (!Folders.exists(folder)) {
+          return Optional.empty();
+        }
+      } catch (IOException e) {
+        throw new UsageException(option + ": cannot look into " + folder + ": " + e.getMessage());
+      }
+    }
+    return Optional.of(writableFolder(text, option));
   }
 
   private static Path folder(String text, String option) {
@@ -169,10 +188,18 @@ final class Locations {
     }
   }
 
-  /** Where a service is asked, that it answers: calls that come later are very patient. */
+  /**
+   * Where a service is asked, that it answers: calls that come later are very patient; and that
+   * what the environment says of its files' copies on the disk can be done.
+   */
   private static void requireReachable(Path file, String what) {
     if (Folders.isLocal(file)) {
       return;
+    }
+    try {
+      ArtifactStore.requireSettings();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
     }
     try {
       GcsObjects.requireReachable(file.toString());

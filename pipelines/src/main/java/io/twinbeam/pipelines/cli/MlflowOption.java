@@ -6,6 +6,7 @@ import io.twinbeam.pipelines.mlflow.TrackingServer;
 import io.twinbeam.pipelines.results.RunDirectory;
 import java.io.IOException;
 import java.util.Optional;
+import javax.annotation.Nullable;
 import picocli.CommandLine.Option;
 
 /** The option of commands whose training an MLflow server may show. It changes no result. */
@@ -27,11 +28,22 @@ final class MlflowOption {
    * @throws UsageException where its address is none; the message does not repeat the password
    */
   Optional<TrackingServer> server() {
+    return server(uri);
+  }
+
+  /** Likewise, of an address as the user gave it; none for null. */
+  static Optional<TrackingServer> server(@Nullable String uri) {
     try {
       return Optional.ofNullable(uri).map(text -> TrackingServer.of(text, System.getenv()));
     } catch (IllegalArgumentException e) {
       throw new UsageException(NAME + " " + e.getMessage());
     }
+  }
+
+  /** The address as the user gave it; null where none was. */
+  @Nullable
+  String uri() {
+    return uri;
   }
 
   /** What {@code work} gives, which fills {@code directory}. */
@@ -42,7 +54,7 @@ final class MlflowOption {
       JobLock.Work work)
       throws IOException {
     // What is handed over has not begun; its last step tells of all of it.
-    return server.isEmpty() || Finishing.isPlanned()
+    return server.isEmpty() || HandOver.launch().isPresent()
         ? work.run()
         : new MlflowTracking(server.get(), experiment, directory).during(work::run);
   }

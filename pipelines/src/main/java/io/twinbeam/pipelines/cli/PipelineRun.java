@@ -1,6 +1,8 @@
 package io.twinbeam.pipelines.cli;
 
 import com.google.common.collect.Maps;
+import io.twinbeam.pipelines.Ending;
+import io.twinbeam.pipelines.FinishResults;
 import io.twinbeam.pipelines.dryrun.DataSample;
 import io.twinbeam.transforms.Progress;
 import java.util.LinkedHashMap;
@@ -24,16 +26,26 @@ final class PipelineRun {
   private PipelineRun() {}
 
   /**
-   * Builds, runs and waits; on a worker that finishes a command, there is nothing left to run.
+   * Builds, runs and waits.
    *
+   * @param ending what is done afterwards: by the caller, or by the last step of a pipeline that is
+   *     to be handed over
    * @return runner, duration, and the counters and distributions of our transforms
    * @throws HandedOverException where the runner stored the pipeline, for others to run
    * @throws IllegalStateException where the pipeline did not finish
    */
+  static Map<String, Object> execute(
+      PipelineOptions options, Ending ending, Consumer<Pipeline> builder) {
+    return execute(
+        options,
+        pipeline -> {
+          builder.accept(pipeline);
+          HandOver.launch().ifPresent(launch -> FinishResults.addTo(pipeline, launch, ending));
+        });
+  }
+
+  /** Likewise, of a pipeline that is but a part of a job. */
   static Map<String, Object> execute(PipelineOptions options, Consumer<Pipeline> builder) {
-    if (Finishing.isUnderway()) {
-      return Finishing.measured();
-    }
     Outcome outcome = run(options, builder);
     Map<String, Object> measured = new LinkedHashMap<>();
     measured.put("runner", options.getRunner().getSimpleName());
@@ -59,10 +71,9 @@ final class PipelineRun {
     Progress.reset();
     Pipeline pipeline = Pipeline.create(options);
     builder.accept(pipeline);
-    Finishing.addTo(pipeline);
     long started = System.nanoTime();
     PipelineResult result = pipeline.run();
-    PipelineResult.State state = end(result);
+    PipelineResult.State state = end(result, options.getJobName());
     if (state != PipelineResult.State.DONE) {
       throw new IllegalStateException(
           "the pipeline ended as "
@@ -74,12 +85,12 @@ final class PipelineRun {
     return new Outcome(seconds, counters(metrics), distributions(metrics));
   }
 
-  private static PipelineResult.State end(PipelineResult result) {
+  private static PipelineResult.State end(PipelineResult result, String job) {
     try {
       return result.waitUntilFinish();
     } catch (UnsupportedOperationException e) {
       // What Dataflow's runner gives for a template: there is a graph, and no job to wait for.
-      throw new HandedOverException();
+      throw new HandedOverException(job);
     }
   }
 

@@ -9,7 +9,6 @@ import io.twinbeam.pipelines.recipe.RecipeFile;
 import io.twinbeam.pipelines.results.JobFolder;
 import io.twinbeam.pipelines.results.Manifest;
 import io.twinbeam.transforms.io.DataSource;
-import io.twinbeam.transforms.preprocess.ManifestEntry;
 import io.twinbeam.transforms.preprocess.PreprocessSettings;
 import io.twinbeam.transforms.source.SourceRules;
 import java.io.IOException;
@@ -104,14 +103,16 @@ final class PreprocessCommand implements Callable<Integer> {
     Optional<Path> folder =
         problems.collect(() -> Locations.writableFolder(output, "--output", data != null));
     problems.throwAny();
-    JobFolder job = new JobFolder(folder.orElseThrow());
+    JobFolder job =
+        HandOver.launch()
+            .map(launch -> JobFolder.ofLaunch(folder.orElseThrow(), launch))
+            .orElseGet(() -> new JobFolder(folder.orElseThrow()));
     data.requireOutside(job.path(), "--output");
     Optional<Integer> told = dryRun.instead(dry -> tell(dry, definition, data, job));
     if (told.isPresent()) {
       return told.get();
     }
-    JobResults results = new JobResults(job, allowed, Instant.now());
-    return JobLock.holding(job.path(), () -> run(options, definition, data, job, results));
+    return JobLock.holding(job.path(), held -> run(options, definition, data, job, allowed, held));
   }
 
   private long requireVoxels() {
@@ -159,42 +160,41 @@ final class PreprocessCommand implements Callable<Integer> {
       RecipeDefinition definition,
       InputData data,
       JobFolder job,
-      JobResults results)
+      FailureShare allowed,
+      JobLock.Held held)
       throws IOException {
+    Instant started = Instant.now();
     PrintWriter out = spec.commandLine().getOut();
     out.println("Output: " + job.path());
     out.flush();
-    Optional<Manifest> earlier = Manifest.read(job);
-    if (!Finishing.isUnderway()) {
-      job.clearDrafts();
-    }
+    Manifest.read(job); // One that cannot be read ends the job before it begins.
+    job.clearDrafts();
+    job.clearDraftsOfLaunches(HandOver::isOver);
     DataSource source = data.source();
     Recipe recipe =
         new JobRecipe(options, source, rules(definition, data), job)
             .of(definition, data.survey().channels());
     PreprocessSettings settings = settings(recipe, definition, data);
+    JobResults results =
+        new JobResults(
+            job.path().toString(),
+            job.draftsName(),
+            source.folder(),
+            definition.name(),
+            settings,
+            allowed,
+            started.toString());
     Map<String, Object> measured =
         progress.during(
             () ->
                 PipelineRun.execute(
                     options,
+                    results,
                     pipeline ->
                         PreprocessPipeline.build(
                             pipeline, source, settings, job.path().toString(), job.drafts())));
-    List<ManifestEntry> entries = Manifest.readEntries(job.drafts());
-    if (entries.isEmpty()) {
-      // What might have been images is none: nothing that is published may be taken for gone.
-      throw InputData.nothingIn(source);
-    }
-    Manifest manifest =
-        Manifest.of(
-            definition.name(),
-            settings,
-            entries,
-            Manifest.readIgnored(job.drafts()),
-            source.folder(),
-            earlier);
-    return results.finish(manifest, measured, out);
+    held.require();
+    return results.finish(measured, out);
   }
 
   private RecipeDefinition definition() {

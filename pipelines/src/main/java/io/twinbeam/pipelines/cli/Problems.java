@@ -4,6 +4,7 @@ import io.twinbeam.pipelines.yaml.InvalidFileException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import javax.annotation.Nullable;
 
 /** What is wrong with a command line, all of it: a check runs whatever those before it found. */
@@ -35,7 +36,8 @@ final class Problems {
    */
   void throwAny() {
     if (!found.isEmpty()) {
-      throw new UsageException(String.join("\n", found));
+      // What holds for input and output alike was found twice.
+      throw new UsageException(found.stream().distinct().collect(Collectors.joining("\n")));
     }
   }
 }

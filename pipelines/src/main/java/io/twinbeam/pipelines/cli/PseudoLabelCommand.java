@@ -150,6 +150,9 @@ final class PseudoLabelCommand implements Callable<Integer> {
       out.println("Not looked at: the balance of classes, as " + LOST + ".");
     }
     out.flush();
+    PseudoLabelResults results =
+        new PseudoLabelResults(
+            experiment, experiment.resources(), teacher, directory.path().toString(), allowed);
     return Filling.of(
         directory,
         () -> {
@@ -158,11 +161,11 @@ final class PseudoLabelCommand implements Callable<Integer> {
                   () ->
                       PipelineRun.execute(
                           options,
+                          results,
                           pipeline ->
                               PseudoLabelPipeline.build(
                                   pipeline, experiment, teacher, labelled, root, directory)));
-          return new PseudoLabelResults(experiment, teacher, directory, allowed)
-              .finish(measured, out);
+          return results.finish(measured, out);
         });
   }
 

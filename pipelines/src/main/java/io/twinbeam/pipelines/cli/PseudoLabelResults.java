@@ -1,6 +1,8 @@
 package io.twinbeam.pipelines.cli;
 
+import io.twinbeam.pipelines.Ending;
 import io.twinbeam.pipelines.experiment.Experiment;
+import io.twinbeam.pipelines.experiment.Resources;
 import io.twinbeam.pipelines.results.CsvTable;
 import io.twinbeam.pipelines.results.Provenance;
 import io.twinbeam.pipelines.results.PseudoLabelAlarms;
@@ -8,6 +10,7 @@ import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.transforms.TrainedRun;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import io.twinbeam.transforms.io.OutputFile;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -19,24 +22,39 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVRecord;
 
-/** Turns the tables of pseudo-labels into summary and provenance, and tells the user. */
-final class PseudoLabelResults {
+/**
+ * Turns the tables of pseudo-labels into summary and provenance, and tells the user.
+ *
+ * @param resources those of the experiment, whose JSON leaves them out
+ * @param teacher whose pseudo-labels they are
+ * @param folder where they lie
+ * @param allowed how many cases may fail
+ */
+record PseudoLabelResults(
+    Experiment experiment,
+    Resources resources,
+    TrainedRun teacher,
+    String folder,
+    FailureShare allowed)
+    implements Ending {
 
-  private final Experiment experiment;
-  private final TrainedRun teacher;
-  private final RunDirectory directory;
-  private final FailureShare allowed;
+  PseudoLabelResults {
+    experiment = experiment.withResources(resources);
+  }
 
-  PseudoLabelResults(
-      Experiment experiment, TrainedRun teacher, RunDirectory directory, FailureShare allowed) {
-    this.experiment = experiment;
-    this.teacher = teacher;
-    this.directory = directory;
-    this.allowed = allowed;
+  private RunDirectory directory() {
+    return new RunDirectory(Folders.at(folder));
+  }
+
+  @Override
+  public int finish(String launch, Map<String, Object> measured, PrintWriter out)
+      throws IOException {
+    return Filling.finishing(directory(), launch, () -> finish(measured, out));
   }
 
   /** Writes the files, prints the counts, and returns the exit status. */
   int finish(Map<String, Object> measured, PrintWriter out) throws IOException {
+    RunDirectory directory = directory();
     TreeSet<String> labelled = new TreeSet<>();
     TreeSet<String> rejected = new TreeSet<>();
     for (CSVRecord row : rows(RunDirectory.PSEUDO_LABELS)) {
@@ -99,10 +117,10 @@ final class PseudoLabelResults {
   }
 
   private List<CSVRecord> rows(String table) throws IOException {
-    return CsvTable.read(directory.path().resolve(table));
+    return CsvTable.read(directory().path().resolve(table));
   }
 
   private void write(String file, String content) throws IOException {
-    OutputFile.write(directory.file(file), content.getBytes(StandardCharsets.UTF_8));
+    OutputFile.write(directory().file(file), content.getBytes(StandardCharsets.UTF_8));
   }
 }

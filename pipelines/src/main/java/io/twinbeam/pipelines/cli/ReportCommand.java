@@ -11,7 +11,6 @@ import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -95,10 +94,10 @@ final class ReportCommand implements Callable<Integer> {
     }
     Path target = output.toAbsolutePath().normalize();
     Path folder = target.getParent();
-    if (folder == null || Files.isDirectory(target)) {
+    if (folder == null || Folders.isFolder(target)) {
       throw new UsageException("--output must be a file, " + target + " is a folder");
     }
-    if (Folders.isLocal(folder) && !Files.isDirectory(folder)) {
+    if (Folders.isLocal(folder) && !Folders.isFolder(folder)) {
       throw new UsageException("--output: folder " + folder + " does not exist; make it first");
     }
     for (RunDirectory directory : directories) {
@@ -141,19 +140,19 @@ final class ReportCommand implements Callable<Integer> {
   /** From the workspace; without one the page says that the images are not at hand. */
   private CaseImages images(RunDirectory directory) throws IOException {
     Path root = workspace != null ? workspace : workspaceAround(directory.path());
-    if (workspace != null && !Files.isDirectory(workspace.resolve(ARTIFACTS))) {
+    if (workspace != null && !Folders.isFolder(workspace.resolve(ARTIFACTS))) {
       throw new UsageException(
           "--workspace: " + workspace + " has no folder " + ARTIFACTS + "; name that of the run");
     }
-    if (root == null || !Files.exists(directory.path().resolve(RunDirectory.CASES))) {
+    if (root == null || !Folders.exists(directory.path().resolve(RunDirectory.CASES))) {
       return CaseImages.none();
     }
     return new StoredOverlays(directory, root.toString());
   }
 
-  private static Path workspaceAround(Path run) {
+  private static Path workspaceAround(Path run) throws IOException {
     Path folder = run;
-    while (folder != null && !Files.isDirectory(folder.resolve(ARTIFACTS))) {
+    while (folder != null && !Folders.isFolder(folder.resolve(ARTIFACTS))) {
       folder = folder.getParent();
     }
     return folder;

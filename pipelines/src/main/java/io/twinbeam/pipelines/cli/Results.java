@@ -1,6 +1,9 @@
 package io.twinbeam.pipelines.cli;
 
+import io.twinbeam.pipelines.Ending;
 import io.twinbeam.pipelines.experiment.Experiment;
+import io.twinbeam.pipelines.experiment.Resources;
+import io.twinbeam.pipelines.mlflow.TrackingServer;
 import io.twinbeam.pipelines.report.Report;
 import io.twinbeam.pipelines.report.ReportData;
 import io.twinbeam.pipelines.results.CasesTable;
@@ -10,50 +13,93 @@ import io.twinbeam.pipelines.results.StoredOverlays;
 import io.twinbeam.pipelines.results.Summary;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import io.twinbeam.transforms.io.OutputFile;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import javax.annotation.Nullable;
 import org.apache.commons.csv.CSVRecord;
 
 /**
  * Turns the tables of a finished pipeline into summary, provenance and report, and tells the user.
+ *
+ * @param resources those of the experiment, whose JSON leaves them out
+ * @param weights digests of the weights that were brought along, by run id; empty where the
+ *     pipeline trained its own
+ * @param folder the run directory
+ * @param workspace where artifacts are
+ * @param allowed how many cases may fail
+ * @param initialWeights the files that networks started from, by network
+ * @param mlflow the address of a tracking server that the job is logged to; null for none
  */
-final class Results {
+record Results(
+    Experiment experiment,
+    Resources resources,
+    Map<String, String> weights,
+    String folder,
+    String workspace,
+    FailureShare allowed,
+    Map<String, String> initialWeights,
+    @Nullable String mlflow)
+    implements Ending {
 
   private static final int SHOWN_FAILURES = 5;
 
-  private final Experiment experiment;
-  private final Map<String, String> weights;
-  private final RunDirectory directory;
-  private final String workspace;
-  private final FailureShare allowed;
+  Results {
+    experiment = experiment.withResources(resources);
+  }
 
-  /**
-   * @param weights digests of the weights that were brought along, by run id; empty where the
-   *     pipeline trained its own
-   */
-  Results(
+  /** Of networks that were trained before. */
+  static Results ofTrained(
       Experiment experiment,
       Map<String, String> weights,
       RunDirectory directory,
       String workspace,
       FailureShare allowed) {
-    this.experiment = experiment;
-    this.weights = weights;
-    this.directory = directory;
-    this.workspace = workspace;
-    this.allowed = allowed;
+    return new Results(
+        experiment,
+        experiment.resources(),
+        weights,
+        directory.path().toString(),
+        workspace,
+        allowed,
+        Map.of(),
+        null);
+  }
+
+  private RunDirectory directory() {
+    return new RunDirectory(Folders.at(folder));
+  }
+
+  @Override
+  public int finish(String launch, Map<String, Object> measured, PrintWriter out)
+      throws IOException {
+    RunDirectory directory = directory();
+    JobWatch watch = JobWatch.goingOn(directory);
+    JobLock.Work work = () -> finish(measured, out);
+    Optional<TrackingServer> server = MlflowOption.server(mlflow);
+    return Filling.finishing(
+        directory,
+        launch,
+        () -> watch.during(() -> MlflowOption.during(server, experiment, directory, work)));
   }
 
   /** Writes the files, prints the figures, and returns the exit status. */
   int finish(Map<String, Object> measured, PrintWriter out) throws IOException {
-    Summary summary = record(experiment, weights, directory, measured);
+    RunDirectory directory = directory();
+    Map<String, Object> all = new LinkedHashMap<>(measured);
+    if (!initialWeights.isEmpty()) {
+      all.put("initialWeights", initialWeights);
+    }
+    Summary summary = record(experiment, weights, directory, all);
     ReportData data = ReportData.load(directory.path(), new StoredOverlays(directory, workspace));
     write(directory, RunDirectory.REPORT, Report.render(data));
     if (experiment.evaluatesNothing()) {
@@ -65,7 +111,7 @@ final class Results {
     AlarmLines.print(summary.alarms(), summary.classNames(), steps, out);
     PseudoLabelLines.print(summary.pseudoLabelAlarms(), out);
     summary.ends().forEach(end -> out.println(end.words(steps)));
-    int status = status(summary, out);
+    int status = status(summary, directory, out);
     out.println("Report: " + directory.file(RunDirectory.REPORT));
     out.flush();
     return status;
@@ -92,7 +138,7 @@ final class Results {
     OutputFile.write(directory.file(file), content.getBytes(StandardCharsets.UTF_8));
   }
 
-  private int status(Summary summary, PrintWriter out) throws IOException {
+  private int status(Summary summary, RunDirectory directory, PrintWriter out) throws IOException {
     List<CSVRecord> failed = summary.failedCases();
     Set<String> failedRuns = ids(failed, stage -> stage.equals("train"));
     Set<String> failedCases =

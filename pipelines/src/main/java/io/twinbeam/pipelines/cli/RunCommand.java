@@ -129,6 +129,16 @@ final class RunCommand implements Callable<Integer> {
     if (told.isPresent()) {
       return told.get();
     }
+    Results results =
+        new Results(
+            experiment,
+            experiment.resources(),
+            Map.of(),
+            directory.path().toString(),
+            root,
+            allowed,
+            initial.paths(),
+            mlflow.uri());
     JobWatch watch = new JobWatch(directory, spec, steps(experiment));
     JobLock.Work work =
         () -> {
@@ -139,13 +149,11 @@ final class RunCommand implements Callable<Integer> {
                   () ->
                       PipelineRun.execute(
                           options,
+                          results,
                           pipeline ->
                               ExperimentPipeline.build(
                                   pipeline, experiment, root, directory, maxRuns)));
-          if (!initial.paths().isEmpty()) {
-            measured.put("initialWeights", initial.paths());
-          }
-          return new Results(experiment, Map.of(), directory, root, allowed).finish(measured, out);
+          return results.finish(measured, out);
         };
     return Filling.of(
         directory,

@@ -38,7 +38,7 @@ final class Scratch implements AutoCloseable {
     Path mark = folder.resolve(MARK);
     if (isEmpty(folder)) {
       Files.writeString(mark, rerun);
-    } else if (!Files.isRegularFile(mark) || !Files.readString(mark).equals(rerun)) {
+    } else if (!Folders.isFile(mark) || !Files.readString(mark).equals(rerun)) {
       throw new UsageException(
           "--workspace: "
               + folder

@@ -4,9 +4,9 @@ import com.google.common.util.concurrent.Uninterruptibles;
 import io.twinbeam.pipelines.status.StatusText;
 import io.twinbeam.pipelines.status.WorkspaceStatus;
 import io.twinbeam.transforms.artifact.CanonicalJson;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -83,7 +83,7 @@ final class StatusCommand implements Callable<Integer> {
 
   private WorkspaceStatus look() throws IOException {
     Path folder = workspace.toAbsolutePath().normalize();
-    if (!Files.isDirectory(folder)) {
+    if (!Folders.isFolder(folder)) {
       throw new UsageException("--workspace: folder " + folder + " does not exist");
     }
     return WorkspaceStatus.of(folder, JobLock::isHeld, last)

@@ -56,9 +56,7 @@ public final class TemplateLauncher {
     }
     List<String> command = new ArrayList<>(template.arguments(given.values()));
     command.addAll(beam);
-    return Finishing.planned(
-        template.arguments(given.values()),
-        () -> Twinbeam.execute(out, err, command.toArray(String[]::new)));
+    return HandOver.planned(() -> Twinbeam.execute(out, err, command.toArray(String[]::new)));
   }
 
   private static boolean isParameter(Template template, String argument) {

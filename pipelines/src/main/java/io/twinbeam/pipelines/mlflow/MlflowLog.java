@@ -6,6 +6,7 @@ import io.twinbeam.pipelines.experiment.Experiment;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.transforms.RunName;
 import io.twinbeam.transforms.artifact.CanonicalJson;
+import io.twinbeam.transforms.storage.Folders;
 import io.twinbeam.transforms.tracking.Event;
 import io.twinbeam.transforms.tracking.EventLog;
 import io.twinbeam.transforms.tracking.LiveFiles;
@@ -142,7 +143,7 @@ final class MlflowLog {
   }
 
   private static long size(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
+    if (!Folders.isFolder(folder)) {
       return 0;
     }
     long bytes = 0;
@@ -212,7 +213,7 @@ final class MlflowLog {
   @Nullable
   private LiveRun.State state(String track) throws IOException {
     Path live = LiveFiles.run(directory.path(), track);
-    return Files.exists(live)
+    return Folders.exists(live)
         ? CanonicalJson.read(Files.readString(live), LiveRun.class).state()
         : null;
   }

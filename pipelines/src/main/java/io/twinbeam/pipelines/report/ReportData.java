@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.twinbeam.model.training.StepLog;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,7 +91,7 @@ public final class ReportData {
    */
   public static ReportData load(Path runDirectory, CaseImages images) throws IOException {
     Path summary = runDirectory.resolve("summary.json");
-    if (!Files.exists(summary)) {
+    if (!Folders.exists(summary)) {
       throw new FileNotFoundException(
           summary + " must exist; a report needs a run that reached its evaluation");
     }
@@ -101,8 +102,12 @@ public final class ReportData {
               + " must be of a run or an evaluation, is of pseudo-label, which measures nothing;"
               + " its pseudo-labels.csv and pseudo-label-alarms.csv tell of it");
     }
-    List<String> files = new ArrayList<>(LINKED_FILES);
-    files.removeIf(name -> !Files.exists(runDirectory.resolve(name)));
+    List<String> files = new ArrayList<>();
+    for (String name : LINKED_FILES) {
+      if (Folders.exists(runDirectory.resolve(name))) {
+        files.add(name);
+      }
+    }
     return new ReportData(
         RunSummary.of(summarised),
         json(runDirectory.resolve("run.json")),
@@ -122,7 +127,7 @@ public final class ReportData {
   }
 
   private static JsonNode json(Path path) throws IOException {
-    return Files.exists(path)
+    return Folders.exists(path)
         ? new ObjectMapper().readTree(Files.readAllBytes(path))
         : MissingNode.getInstance();
   }

@@ -1,5 +1,6 @@
 package io.twinbeam.pipelines.report;
 
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -87,7 +88,7 @@ final class RunTables {
 
   private <T> List<T> rows(String name, Function<CSVRecord, T> toRow) throws IOException {
     Path table = runDirectory.resolve(name);
-    if (!Files.exists(table)) {
+    if (!Folders.exists(table)) {
       return List.of();
     }
     try (Reader reader = Files.newBufferedReader(table);

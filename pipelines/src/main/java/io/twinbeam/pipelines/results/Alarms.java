@@ -4,8 +4,8 @@ import io.twinbeam.model.training.StepLog;
 import io.twinbeam.pipelines.report.Alarm;
 import io.twinbeam.pipelines.report.RunColumns;
 import io.twinbeam.transforms.RunName;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -45,7 +45,7 @@ final class Alarms {
 
   /** The sorted alarms of all runs of {@code training.csv}; none where there is no such file. */
   static List<Alarm> read(Path training) throws IOException {
-    if (!Files.exists(training)) {
+    if (!Folders.exists(training)) {
       return List.of();
     }
     Map<RunName, Alarms> runs = new HashMap<>();

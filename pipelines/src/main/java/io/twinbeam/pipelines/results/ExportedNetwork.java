@@ -10,6 +10,7 @@ import io.twinbeam.pipelines.experiment.Experiment;
 import io.twinbeam.transforms.RunName;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import io.twinbeam.transforms.artifact.Digest;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,8 +41,8 @@ public final class ExportedNetwork {
   }
 
   /** Whether the run has these weights; one that failed in training has none. */
-  public boolean exists() {
-    return Files.isRegularFile(source());
+  public boolean exists() throws IOException {
+    return Folders.isFile(source());
   }
 
   /** Where the weights lie. */

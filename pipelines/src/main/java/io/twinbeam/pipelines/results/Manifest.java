@@ -7,6 +7,7 @@ import io.twinbeam.transforms.preprocess.ManifestEntry.Failure;
 import io.twinbeam.transforms.preprocess.ManifestEntry.SourceFile;
 import io.twinbeam.transforms.preprocess.ManifestEntry.State;
 import io.twinbeam.transforms.preprocess.PreprocessSettings;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,7 +120,7 @@ public record Manifest(
    */
   public static Optional<Manifest> read(JobFolder folder) throws IOException {
     Path file = folder.file(JobFolder.MANIFEST);
-    if (!Files.exists(file)) {
+    if (!Folders.exists(file)) {
       return Optional.empty();
     }
     try {

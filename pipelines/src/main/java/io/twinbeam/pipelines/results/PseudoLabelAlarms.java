@@ -2,8 +2,8 @@ package io.twinbeam.pipelines.results;
 
 import io.twinbeam.pipelines.report.RunColumns;
 import io.twinbeam.transforms.RunName;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class PseudoLabelAlarms {
   /** The alarms of a run directory in the order of its table; none where there is no table. */
   public static List<Raised> read(RunDirectory directory) throws IOException {
     Path table = directory.path().resolve(RunDirectory.PSEUDO_LABEL_ALARMS);
-    return Files.exists(table)
+    return Folders.exists(table)
         ? CsvTable.read(table).stream().map(PseudoLabelAlarms::raised).toList()
         : List.of();
   }

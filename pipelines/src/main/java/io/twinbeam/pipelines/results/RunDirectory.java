@@ -81,8 +81,13 @@ public record RunDirectory(Path path) {
   }
 
   /** Whether anything lies here under the name of a result. */
-  public boolean holdsResults() {
-    return RESULTS.stream().anyMatch(result -> Files.exists(path.resolve(result)));
+  public boolean holdsResults() throws IOException {
+    for (String result : RESULTS) {
+      if (Folders.exists(path.resolve(result))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -93,11 +98,11 @@ public record RunDirectory(Path path) {
    */
   public void putAside() throws IOException {
     Path aside = path.resolve(ASIDE);
-    if (!Files.exists(path.resolve(PROVENANCE))) {
+    if (!Folders.exists(path.resolve(PROVENANCE))) {
       deleteResults();
       return;
     }
-    if (Files.exists(aside) && !Files.exists(aside.resolve(PROVENANCE))) {
+    if (Folders.exists(aside) && !Folders.exists(aside.resolve(PROVENANCE))) {
       // Somebody was killed who was moving there or back: both parts are of one finished run.
       move(aside, path);
     }
@@ -115,7 +120,7 @@ public record RunDirectory(Path path) {
 
   /** Brings back what was put aside, in place of what a start that failed has left. */
   public void bringBack() throws IOException {
-    if (Files.exists(path.resolve(ASIDE))) {
+    if (Folders.exists(path.resolve(ASIDE))) {
       deleteResults();
       moveIfThere(PROVENANCE, path.resolve(ASIDE), path);
       move(path.resolve(ASIDE), path);
@@ -133,7 +138,7 @@ public record RunDirectory(Path path) {
   }
 
   private static void moveIfThere(String result, Path from, Path to) throws IOException {
-    if (Files.exists(from.resolve(result))) {
+    if (Folders.exists(from.resolve(result))) {
       Files.move(from.resolve(result), to.resolve(result));
     }
   }

@@ -8,6 +8,7 @@ import io.twinbeam.transforms.TrainedRun;
 import io.twinbeam.transforms.artifact.Artifact;
 import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.artifact.Digest;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ public final class RunWeights {
       String runId = entry.getKey().runId();
       Path a = directory.path().resolve(RunDirectory.weights(runId, "a"));
       Path b = directory.path().resolve(RunDirectory.weights(runId, "b"));
-      if (Files.exists(a) && Files.exists(b)) {
+      if (Folders.exists(a) && Folders.exists(b)) {
         runs.add(load(entry.getKey(), entry.getValue(), a, b, store));
       }
     }

@@ -10,6 +10,7 @@ import io.twinbeam.transforms.PreprocessedCase;
 import io.twinbeam.transforms.RunName;
 import io.twinbeam.transforms.StoredCases;
 import io.twinbeam.transforms.artifact.ArtifactStore;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,10 +46,10 @@ public final class StoredOverlays implements CaseImages {
   public Optional<Overlay> overlay(RunName run, String caseId) {
     PreprocessedCase preprocessed = cases.get(caseId);
     Path prediction = directory.path().resolve(RunDirectory.prediction(run.runId(), caseId));
-    if (preprocessed == null || !preprocessed.labelled() || !Files.exists(prediction)) {
-      return Optional.empty();
-    }
     try {
+      if (preprocessed == null || !preprocessed.labelled() || !Folders.exists(prediction)) {
+        return Optional.empty();
+      }
       LabelMap reference = stored.reference(preprocessed);
       // The preprocessed intensities, brought back to the grid that people know.
       Volume image = Resample.linear(stored.channel(preprocessed, 0), reference.grid());
@@ -63,7 +64,7 @@ public final class StoredOverlays implements CaseImages {
   /** In nats; empty where the run publishes none. */
   private Optional<Volume> entropy(RunName run, String caseId) throws IOException {
     Path file = directory.path().resolve(RunDirectory.predictionEntropy(run.runId(), caseId));
-    return Files.exists(file) ? Optional.of(Nifti.readVolume(stream(file))) : Optional.empty();
+    return Folders.exists(file) ? Optional.of(Nifti.readVolume(stream(file))) : Optional.empty();
   }
 
   private static ByteArrayInputStream stream(Path file) throws IOException {

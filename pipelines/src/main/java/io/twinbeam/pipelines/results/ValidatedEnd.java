@@ -4,9 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.twinbeam.model.training.StepLog;
 import io.twinbeam.pipelines.report.RunColumns;
 import io.twinbeam.transforms.RunName;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +44,7 @@ public record ValidatedEnd(
    */
   static List<ValidatedEnd> read(RunDirectory directory, long firstStep) throws IOException {
     Path training = directory.path().resolve(RunDirectory.TRAINING);
-    if (!Files.exists(training)) {
+    if (!Folders.exists(training)) {
       return List.of();
     }
     Map<RunName, ValidatedEnd> ends = new TreeMap<>(ORDER);
@@ -58,10 +59,14 @@ public record ValidatedEnd(
       ends.merge(run, of(run, row), ValidatedEnd::followedBy);
     }
     // Logs of runs that failed end too, but with no weights.
-    ends.keySet()
-        .removeIf(
-            run -> !Files.exists(directory.path().resolve(RunDirectory.weights(run.runId(), "a"))));
-    return List.copyOf(ends.values());
+    List<ValidatedEnd> withWeights = new ArrayList<>();
+    for (Map.Entry<RunName, ValidatedEnd> end : ends.entrySet()) {
+      String weights = RunDirectory.weights(end.getKey().runId(), "a");
+      if (Folders.exists(directory.path().resolve(weights))) {
+        withWeights.add(end.getValue());
+      }
+    }
+    return List.copyOf(withWeights);
   }
 
   private static ValidatedEnd of(RunName run, CSVRecord row) {

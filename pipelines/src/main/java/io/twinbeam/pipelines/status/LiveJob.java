@@ -4,8 +4,11 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.transforms.ProgressReport;
 import io.twinbeam.transforms.artifact.CanonicalJson;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -59,18 +62,18 @@ public record LiveJob(
   }
 
   /** What the job of {@code directory} said last; empty where it said nothing that can be read. */
-  public static Optional<LiveJob> read(Path directory) {
+  public static Optional<LiveJob> read(Path directory) throws IOException {
     return read(file(directory), LiveJob.class);
   }
 
-  /** The content of a small JSON file, if it can be read. */
-  static <T> Optional<T> read(Path file, Class<T> type) {
+  /** The content of a small JSON file; empty where it is not there, or is none of ours. */
+  static <T> Optional<T> read(Path file, Class<T> type) throws IOException {
     try {
-      return Files.isRegularFile(file)
+      return Folders.isFile(file)
           ? Optional.of(CanonicalJson.read(Files.readString(file), type))
           : Optional.empty();
-    } catch (IOException | IllegalArgumentException e) {
-      return Optional.empty(); // Half a file after a power cut, or of another build.
+    } catch (NoSuchFileException | CharacterCodingException | IllegalArgumentException e) {
+      return Optional.empty(); // Just taken away, half a file after a power cut, of another build.
     }
   }
 }

@@ -3,6 +3,7 @@ package io.twinbeam.pipelines.status;
 import io.twinbeam.pipelines.results.CsvTable;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.transforms.ProgressReport.Stage;
+import io.twinbeam.transforms.storage.Folders;
 import io.twinbeam.transforms.tracking.LiveRun;
 import io.twinbeam.transforms.train.TrainingRound;
 import java.io.IOException;
@@ -61,7 +62,7 @@ record RunFiles(String name, Path directory, boolean held) {
         goesOn ? job.map(RunFiles::resume).orElse(null) : null);
   }
 
-  private RunStatus.State state(Optional<LiveJob> job) {
+  private RunStatus.State state(Optional<LiveJob> job) throws IOException {
     if (held) {
       return RunStatus.State.RUNNING;
     }
@@ -69,7 +70,7 @@ record RunFiles(String name, Path directory, boolean held) {
       return RunStatus.State.FAILED;
     }
     // Written when everything else is there, and put aside when a run starts again.
-    return Files.exists(directory.resolve(RunDirectory.PROVENANCE))
+    return Folders.exists(directory.resolve(RunDirectory.PROVENANCE))
         ? RunStatus.State.FINISHED
         : RunStatus.State.STOPPED;
   }
@@ -83,7 +84,7 @@ record RunFiles(String name, Path directory, boolean held) {
     Map<String, RunStatus.Training> runs = new TreeMap<>();
     job.ifPresent(one -> one.runs().forEach((run, steps) -> runs.put(run, waiting(run, steps))));
     Path live = directory.resolve(RunDirectory.LIVE);
-    if (Files.isDirectory(live)) {
+    if (Folders.isFolder(live)) {
       try (Stream<Path> files = Files.list(live)) {
         for (Path file : files.filter(RunFiles::isOfRun).toList()) {
           LiveJob.read(file, LiveRun.class)
@@ -176,7 +177,7 @@ record RunFiles(String name, Path directory, boolean held) {
   /** What the table of a finished run lists. */
   private long listed(List<String> reasons) throws IOException {
     Path table = directory.resolve(RunDirectory.FAILED_CASES);
-    if (!Files.isRegularFile(table) || Files.size(table) > LARGEST_TABLE) {
+    if (!Folders.isFile(table) || Files.size(table) > LARGEST_TABLE) {
       return 0;
     }
     List<CSVRecord> rows;
@@ -197,7 +198,7 @@ record RunFiles(String name, Path directory, boolean held) {
   private String lastSign(Optional<LiveJob> job) throws IOException {
     String latest = job.map(LiveJob::at).orElse(null);
     Path live = directory.resolve(RunDirectory.LIVE);
-    if (Files.isDirectory(live)) {
+    if (Folders.isFolder(live)) {
       try (Stream<Path> files = Files.list(live)) {
         for (Path file : files.filter(RunFiles::isOfRun).toList()) {
           String at = LiveJob.read(file, LiveRun.class).map(LiveRun::at).orElse(null);

@@ -1,6 +1,7 @@
 package io.twinbeam.pipelines.status;
 
 import io.twinbeam.pipelines.results.RunDirectory;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
@@ -89,7 +90,7 @@ public record WorkspaceStatus(List<RunStatus> runs, int more) {
 
   private static List<Path> folders(Path parent, int most) throws IOException {
     List<Path> folders = new ArrayList<>();
-    if (!Files.isDirectory(parent)) {
+    if (!Folders.isFolder(parent)) {
       return folders;
     }
     try (DirectoryStream<Path> all = Files.newDirectoryStream(parent)) {
@@ -97,7 +98,7 @@ public record WorkspaceStatus(List<RunStatus> runs, int more) {
         if (folders.size() >= most) {
           break;
         }
-        if (Files.isDirectory(path) && !path.getFileName().toString().startsWith(".")) {
+        if (Folders.isFolder(path) && !path.getFileName().toString().startsWith(".")) {
           folders.add(path);
         }
       }

@@ -7,6 +7,7 @@ import io.twinbeam.pipelines.results.Provenance;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.pipelines.yaml.Rule;
 import io.twinbeam.transforms.artifact.CanonicalJson;
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,7 +127,7 @@ public final class RunRecord {
   SortedMap<String, String> failures() throws IOException {
     SortedMap<String, String> failures = new TreeMap<>();
     Path table = directory.path().resolve(RunDirectory.FAILED_CASES);
-    if (Files.exists(table)) {
+    if (Folders.exists(table)) {
       CsvTable.read(table).stream()
           .filter(row -> !row.get("stage").equals("train"))
           .filter(row -> !json.at(DATA).has(row.get("case_id")))

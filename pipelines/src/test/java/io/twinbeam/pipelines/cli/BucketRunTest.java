@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +33,7 @@ final class BucketRunTest {
 
   private static final String BUCKET = "gs://" + FakeStorage.BUCKET;
   private static final String WORKSPACE = BUCKET + "/lab/workspace";
+  private static final Fault OUTAGE = Fault.status(503);
 
   @TempDir private static Path local;
 
@@ -57,11 +59,17 @@ final class BucketRunTest {
 
     upload(phantoms.path(), "lab/data");
     fake.put("lab/tiny.yaml", yaml.getBytes(StandardCharsets.UTF_8));
-    // What passes goes unseen, in Beam's file system as in ours.
-    fake.fail(3, line -> line.startsWith("GET") && line.contains("alt=media"), Fault.status(503));
+    // What passes goes unseen, in Beam's file system, which reads the data, as in ours.
+    List<IntSupplier> faults =
+        List.of(
+            fake.fail(2, line -> isDownload(line) && line.contains("/lab/data/"), OUTAGE),
+            fake.fail(2, line -> isDownload(line) && line.contains("/artifacts/"), OUTAGE),
+            fake.fail(2, line -> isUpload(line) && line.contains("/artifacts/"), OUTAGE),
+            fake.fail(2, line -> isUpload(line) && line.contains("/runs/"), OUTAGE));
     there =
         run(BUCKET + "/lab/tiny.yaml", "--data=" + BUCKET + "/lab/data", "--workspace=" + WORKSPACE)
             .directory();
+    assertEquals(List.of(2, 2, 2, 2), faults.stream().map(IntSupplier::getAsInt).toList());
     artifacts = artifacts(local.resolve("workspace"));
     artifactsThere = artifacts(Folders.at(WORKSPACE));
   }
@@ -70,6 +78,14 @@ final class BucketRunTest {
   static void stop() {
     System.clearProperty(GcsClient.EMULATOR_PROPERTY);
     fake.close();
+  }
+
+  private static boolean isDownload(String line) {
+    return line.startsWith("GET") && line.contains("alt=media");
+  }
+
+  private static boolean isUpload(String line) {
+    return line.startsWith("POST /upload");
   }
 
   private static CommandRun run(String... arguments) {
@@ -282,7 +298,7 @@ final class BucketRunTest {
   void aBucketThatIsNotThereIsToldBeforeAnythingRuns() {
     CommandRun refused = run(BUCKET + "/lab/tiny.yaml", "--workspace=gs://nobodys-bucket/x");
     assertEquals(Twinbeam.USAGE, refused.status(), refused.err());
-    assertHas(refused.err(), "bucket does not exist");
+    assertHas(refused.err(), "there is no bucket nobodys-bucket");
     CommandRun missing =
         run(BUCKET + "/lab/tiny.yaml", "--data=gs://nobodys-bucket/x", "--workspace=" + WORKSPACE);
     assertEquals(Twinbeam.USAGE, missing.status(), missing.err());

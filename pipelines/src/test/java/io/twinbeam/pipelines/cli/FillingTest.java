@@ -111,7 +111,7 @@ final class FillingTest {
             Filling.of(
                 directory,
                 () -> {
-                  throw new HandedOverException();
+                  throw new HandedOverException("nightly");
                 }));
     assertEquals("old", Files.readString(folder.resolve(".earlier/weights/old")));
     assertFalse(Files.exists(folder.resolve("weights")));

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.pipelines.results.Provenance;
 import io.twinbeam.pipelines.results.RunDirectory;
+import io.twinbeam.pipelines.status.LiveJob;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,9 +19,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.extensions.gcp.auth.NoopCredentialFactory;
 import org.apache.beam.sdk.extensions.gcp.storage.NoopPathValidator;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +32,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class LeftToOthersTest {
 
   @TempDir private Path folder;
+
+  @BeforeEach
+  void forgetJobsOfOtherTests() {
+    StoringRunner.clear();
+  }
 
   @Test
   void aNightThatFindsTheOneBeforeAtWorkStartsNothing() throws IOException {
@@ -37,7 +46,7 @@ final class LeftToOthersTest {
     int status =
         JobLock.holding(
             output,
-            () -> {
+            held -> {
               CommandRun second =
                   CommandRun.of(
                       "launch",
@@ -63,8 +72,7 @@ final class LeftToOthersTest {
     List<String> words = new ArrayList<>(List.of(command));
     words.addAll(beam);
     int status =
-        Finishing.planned(
-            List.of(command),
+        HandOver.planned(
             () ->
                 Twinbeam.execute(
                     new PrintWriter(out, true),
@@ -96,21 +104,104 @@ final class LeftToOthersTest {
     CommandRun waited = CommandRun.of(command);
     assertEquals(0, waited.status(), waited.err());
     assertEquals(fromWorker, Files.readString(manifest), "as by a process that waits");
+    assertEquals(List.of(), drafts(folder.resolve("out")));
+  }
+
+  private static List<String> drafts(Path output) throws IOException {
+    try (Stream<Path> files = Files.list(output)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith(".draft") || name.equals(".handed-over"))
+          .toList();
+    }
+  }
+
+  @Test
+  void nightsThatOverlapWhileNobodyWaitsKeepOutOfEachOthersWay() throws IOException {
+    PhantomFolder input = new PhantomFolder(folder.resolve("in"), new GridShape(16, 16, 12));
+    input.write(0, 0);
+    Path output = folder.resolve("out");
+    String[] command = {
+      "preprocess", "--input=" + input.path(), "--output=" + output, "--recipe=default"
+    };
+    assertEquals(0, launched(command).status());
+    input.write(1, 1);
+    CommandRun second = launched(command);
+    assertEquals(0, second.status(), second.err());
+
+    assertEquals(PipelineResult.State.DONE, StoringRunner.runStored());
+    assertEquals(PipelineResult.State.DONE, StoringRunner.runStored());
+
+    String last = Files.readString(output.resolve("manifest.json"));
+    assertEquals(0, CommandRun.of(command).status());
+    assertEquals(last, Files.readString(output.resolve("manifest.json")));
+    assertEquals(List.of(), drafts(output));
+  }
+
+  @Test
+  void whatAFailedNightLeftGoesWhenItCanNoLongerBeAtWork() throws IOException {
+    PhantomFolder input = new PhantomFolder(folder.resolve("in"), new GridShape(16, 16, 12));
+    input.write(0, 0);
+    Path output = Files.createDirectories(folder.resolve("out"));
+    Files.createDirectory(output.resolve(".draft-20200102T030405Z-old"));
+    Files.createDirectory(output.resolve(".draft-29990102T030405Z-new"));
+    Files.createDirectory(output.resolve(".draft-somebody's"));
+    CommandRun run =
+        CommandRun.of(
+            "preprocess", "--input=" + input.path(), "--output=" + output, "--recipe=default");
+    assertEquals(0, run.status(), run.err());
+    assertEquals(
+        Set.of(".draft-29990102T030405Z-new", ".draft-somebody's"), Set.copyOf(drafts(output)));
+  }
+
+  @Test
+  void aWorkerThatFinishesANightOnceMoreFindsItDone() throws IOException {
+    PhantomFolder input = new PhantomFolder(folder.resolve("in"), new GridShape(16, 16, 12));
+    input.write(0, 0);
+    Path output = folder.resolve("out");
+    assertEquals(
+        0,
+        launched("preprocess", "--input=" + input.path(), "--output=" + output, "--recipe=default")
+            .status());
+    assertEquals(PipelineResult.State.DONE, StoringRunner.runStored());
+    String drafts =
+        CanonicalJson.read(Files.readString(output.resolve("job.json")), JsonNode.class)
+            .get("drafts")
+            .asText();
+    String manifest = Files.readString(output.resolve("manifest.json"));
+
+    JobResults again =
+        new JobResults(
+            output.toString(),
+            drafts,
+            input.path().toString(),
+            "default",
+            null,
+            FailureShare.parse("5%"),
+            "2026-01-01T00:00:00Z");
+    StringWriter out = new StringWriter();
+    assertEquals(0, again.finish("launch", Map.of(), new PrintWriter(out, true)));
+    assertEquals(manifest, Files.readString(output.resolve("manifest.json")));
+  }
+
+  private Path tinyExperiment() throws IOException {
+    return Files.writeString(
+        folder.resolve("tiny.yaml"),
+        TinyExperiment.YAML
+            .replace("[supervised, dual-uncertainty]", "[supervised]")
+            .replace("steps: 4", "steps: 2")
+            .replace("cases: 6", "cases: 4"));
   }
 
   @Test
   void anExperimentThatWasHandedOverHasTheResultsOfOneThatWasWaitedFor() throws IOException {
-    Path file =
-        Files.writeString(
-            folder.resolve("tiny.yaml"),
-            TinyExperiment.YAML
-                .replace("[supervised, dual-uncertainty]", "[supervised]")
-                .replace("steps: 4", "steps: 2")
-                .replace("cases: 6", "cases: 4"));
+    Path file = tinyExperiment();
+    String yaml = Files.readString(file);
     String[] command = {"run", file.toString(), "--workspace=" + folder.resolve("work")};
     CommandRun run = launched(command);
     Path directory = run.directory();
     assertFalse(Files.exists(directory.resolve("metrics.csv")));
+    Files.writeString(file, "another: experiment"); // The job goes on as it was launched.
 
     assertEquals(PipelineResult.State.DONE, StoringRunner.runStored());
 
@@ -120,9 +211,47 @@ final class LeftToOthersTest {
     JsonNode record =
         CanonicalJson.read(Files.readString(directory.resolve("run.json")), JsonNode.class);
     assertEquals("StoringRunner", record.at("/measured/runner").asText());
+    LiveJob told = LiveJob.read(directory).orElseThrow();
+    assertEquals(LiveJob.State.FINISHED, told.state());
+    assertTrue(told.command().contains("tiny.yaml"), told.command());
 
+    Files.writeString(file, yaml);
     assertEquals(directory, CommandRun.of(command).directory());
     assertEquals(fromWorker, Provenance.digests(new RunDirectory(directory)));
+  }
+
+  @Test
+  void aRunDirectoryIsInUseUntilTheJobThatWasHandedOverHasFinished() throws IOException {
+    String[] command = {
+      "run", tinyExperiment().toString(), "--workspace=" + folder.resolve("work")
+    };
+    Path directory = launched(command).directory();
+    assertTrue(JobLock.isHeld(directory));
+
+    CommandRun second = CommandRun.of(command);
+    assertEquals(Twinbeam.BUSY, second.status());
+    assertTrue(second.err().contains("is in use by job "), second.err());
+    assertTrue(second.err().contains("remove " + directory.resolve(".handed-over")), second.err());
+
+    assertEquals(PipelineResult.State.DONE, StoringRunner.runStored());
+    assertFalse(JobLock.isHeld(directory));
+    assertFalse(Files.exists(directory.resolve(".handed-over")));
+  }
+
+  @Test
+  void aJobWhoseDirectoryAnotherLaunchHasTakenDoesNotFinishIt() throws IOException {
+    String[] command = {
+      "run", tinyExperiment().toString(), "--workspace=" + folder.resolve("work")
+    };
+    Path directory = launched(command).directory();
+    Files.delete(directory.resolve(".handed-over")); // As after a job that has failed.
+    assertEquals(0, launched(command).status());
+
+    RuntimeException error = assertThrows(RuntimeException.class, StoringRunner::runStored);
+    assertTrue(error.getMessage().contains("is in use by job "), error.getMessage());
+    assertFalse(Files.exists(directory.resolve("summary.json")));
+    assertEquals(PipelineResult.State.DONE, StoringRunner.runStored());
+    assertTrue(Files.exists(directory.resolve("summary.json")));
   }
 
   @Test

@@ -341,7 +341,7 @@ final class PreprocessCommandTest {
   @Test
   void aSecondJobOnTheSameOutputIsToldWhoHoldsItAndLeaves() throws IOException {
     Path output = Files.createDirectories(output());
-    int status = JobLock.holding(output, () -> preprocessTo(output));
+    int status = JobLock.holding(output, held -> preprocessTo(output));
 
     assertEquals(Twinbeam.BUSY, status);
     assertTrue(err.toString().contains("pid " + ProcessHandle.current().pid()), err.toString());

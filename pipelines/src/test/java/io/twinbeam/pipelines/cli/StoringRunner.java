@@ -1,6 +1,7 @@
 package io.twinbeam.pipelines.cli;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -12,7 +13,7 @@ import org.joda.time.Duration;
 /** Runs nothing, as Dataflow's runner does where it stores a template. */
 public final class StoringRunner extends PipelineRunner<PipelineResult> {
 
-  private static final AtomicReference<Pipeline> STORED = new AtomicReference<>();
+  private static final Queue<Pipeline> STORED = new ConcurrentLinkedQueue<>();
 
   private StoringRunner() {}
 
@@ -20,16 +21,21 @@ public final class StoringRunner extends PipelineRunner<PipelineResult> {
     return new StoringRunner();
   }
 
-  /** Runs what was stored last, as the service does, on the DirectRunner. */
+  /** Runs what was stored first and not yet run, as the service does, on the DirectRunner. */
   static PipelineResult.State runStored() {
-    Pipeline pipeline = STORED.getAndSet(null);
+    Pipeline pipeline = STORED.remove();
     pipeline.getOptions().setRunner(DirectRunner.class);
     return DirectRunner.fromOptions(pipeline.getOptions()).run(pipeline).waitUntilFinish();
   }
 
+  /** Forgets what was stored and not run. */
+  static void clear() {
+    STORED.clear();
+  }
+
   @Override
   public PipelineResult run(Pipeline pipeline) {
-    STORED.set(pipeline);
+    STORED.add(pipeline);
     return new Stored();
   }
 

@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -76,6 +79,26 @@ record DataflowJob(
     List<String> names = new ArrayList<>();
     leaves().values().forEach(transform -> names.add(transform.getUniqueName()));
     return names.stream().sorted().toList();
+  }
+
+  /** The names of all steps that must have ended before {@code step} sees its last element. */
+  Set<String> upstream(String step) {
+    Map<String, RunnerApi.PTransform> producers = new TreeMap<>();
+    Deque<RunnerApi.PTransform> reached = new ArrayDeque<>();
+    for (RunnerApi.PTransform transform : leaves().values()) {
+      transform.getOutputsMap().values().forEach(output -> producers.put(output, transform));
+      if (transform.getUniqueName().equals(step)) {
+        reached.add(transform);
+      }
+    }
+    Set<String> names = new TreeSet<>();
+    while (!reached.isEmpty()) {
+      RunnerApi.PTransform next = reached.remove();
+      if (names.add(next.getUniqueName())) {
+        next.getInputsMap().values().forEach(input -> reached.add(producers.get(input)));
+      }
+    }
+    return names;
   }
 
   /** Transforms without parts, by id. */

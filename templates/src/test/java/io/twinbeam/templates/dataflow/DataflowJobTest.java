@@ -1,12 +1,15 @@
 package io.twinbeam.templates.dataflow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.twinbeam.model.network.Architecture;
 import io.twinbeam.model.network.NetworkSpec;
+import io.twinbeam.pipelines.Ending;
 import io.twinbeam.pipelines.EvaluatePipeline;
 import io.twinbeam.pipelines.ExperimentPipeline;
+import io.twinbeam.pipelines.FinishResults;
 import io.twinbeam.pipelines.PreprocessPipeline;
 import io.twinbeam.pipelines.PseudoLabelPipeline;
 import io.twinbeam.pipelines.experiment.Experiment;
@@ -18,6 +21,7 @@ import io.twinbeam.transforms.TrainedRun;
 import io.twinbeam.transforms.artifact.ArtifactRef;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,6 +71,8 @@ final class DataflowJobTest {
           "kv",
           "string_utf8",
           "VarIntCoder",
+          "VoidCoder",
+          "varint",
           "ValueInSingleWindow.Coder",
           "KvCoder",
           "UnionCoder",
@@ -127,7 +133,23 @@ final class DataflowJobTest {
   }
 
   private static DataflowJob job(Consumer<Pipeline> builder) throws IOException {
-    return DataflowJob.of(folder, NO_JAR, builder);
+    return DataflowJob.of(folder, NO_JAR, handedOver(builder));
+  }
+
+  /** As templates are launched: the last step finishes the job. */
+  private static Consumer<Pipeline> handedOver(Consumer<Pipeline> builder) {
+    return pipeline -> {
+      builder.accept(pipeline);
+      FinishResults.addTo(pipeline, "launch", new Finished());
+    };
+  }
+
+  /** Nothing here runs. */
+  private record Finished() implements Ending {
+    @Override
+    public int finish(String launch, Map<String, Object> measured, PrintWriter out) {
+      return 0;
+    }
   }
 
   @ParameterizedTest
@@ -140,6 +162,20 @@ final class DataflowJobTest {
       Files.writeString(golden, summary);
     }
     assertEquals(Files.readString(golden), summary, "a running job could not be updated");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theLastStepWaitsForEverythingThatIsWritten(Launched launched) throws IOException {
+    DataflowJob job = job(launched::addTo);
+    Set<String> before = job.upstream("FinishResults/ParMultiDo(Finish)");
+    Set<String> writing =
+        job.stepNames().stream()
+            .filter(name -> name.matches("(.*/)?(Write|Publish)[^/]*/.*"))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertFalse(writing.isEmpty());
+    writing.removeAll(before);
+    assertEquals(Set.of(), writing);
   }
 
   @ParameterizedTest
@@ -220,7 +256,7 @@ final class DataflowJobTest {
 
   @Test
   void workersGetAllThatThisProcessRuns() throws IOException {
-    DataflowJob job = DataflowJob.of(folder, List.of(), Launched.EVALUATE::addTo);
+    DataflowJob job = DataflowJob.of(folder, List.of(), handedOver(Launched.EVALUATE::addTo));
     Set<String> sources =
         job.stagedFiles().values().stream()
             .map(source -> new File(source).getName())

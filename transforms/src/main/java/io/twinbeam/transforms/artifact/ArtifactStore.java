@@ -42,6 +42,15 @@ public interface ArtifactStore {
   }
 
   /**
+   * Checks what the environment says of the copies of remote artifacts on the local disk.
+   *
+   * @throws IllegalArgumentException naming the variable, its value and what is allowed
+   */
+  static void requireSettings() {
+    ArtifactCache.requireValid();
+  }
+
+  /**
    * The artifact of that name, if it is there.
    *
    * @throws CorruptArtifactException where what lies there does not say that it was made from what
@@ -66,7 +75,8 @@ public interface ArtifactStore {
   Artifact findOrMake(ArtifactKey key, Maker maker) throws IOException;
 
   /**
-   * The bytes of one file, checked against the digest that was noted when it was written.
+   * The bytes of one file, checked against the digest that was noted when it was written. They may
+   * come from a copy that outlives an artifact which was removed after the caller had found it.
    *
    * @throws CorruptArtifactException where they differ
    */

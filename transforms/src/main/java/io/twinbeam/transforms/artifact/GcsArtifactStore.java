@@ -9,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -80,8 +79,8 @@ final class GcsArtifactStore implements ArtifactStore {
     ArtifactRef ref = key.ref();
     try (Spool spool = new Spool()) {
       maker.make(spool::add);
-      removeRemains(ref);
       Sidecar own = new Sidecar(key, spool.files(), UUID.randomUUID().toString());
+      removeRemains(ref, own);
       upload(ref, own, spool);
       // From here on the files may belong to an artifact, even if no answer says so.
       objects.create(sidecarOf(ref), own.toBytes());
@@ -138,9 +137,11 @@ final class GcsArtifactStore implements ArtifactStore {
                     }));
   }
 
-  /** Uploads of the same artifact that a killed process left; a living writer's are younger. */
-  private void removeRemains(ArtifactRef ref) throws IOException {
-    OffsetDateTime old = OffsetDateTime.now(ZoneOffset.UTC).minus(REMAINS_AGE);
+  /**
+   * Uploads of the same artifact that a killed process left; a living writer's are younger, by the
+   * clock of the service, which all writers have in common.
+   */
+  private void removeRemains(ArtifactRef ref, Sidecar own) throws IOException {
     int depth = ref.path().split("/", -1).length;
     Map<String, List<GcsObjects.Stored>> folders = new HashMap<>();
     for (GcsObjects.Stored stored : objects.list(ref.path() + "/")) {
@@ -149,11 +150,13 @@ final class GcsArtifactStore implements ArtifactStore {
         folders.computeIfAbsent(parts[depth], folder -> new ArrayList<>()).add(stored);
       }
     }
-    if (!folders.isEmpty()) {
-      // Asked afterwards: whatever belongs to an artifact that is there by now stays.
-      Optional<Sidecar> there = sidecar(ref);
-      there.map(Sidecar::folder).ifPresent(folders::remove);
+    if (folders.isEmpty()) {
+      return;
     }
+    // Asked afterwards: whatever belongs to an artifact that is there by now stays.
+    Optional<Sidecar> there = sidecar(ref);
+    there.map(Sidecar::folder).ifPresent(folders::remove);
+    OffsetDateTime old = objects.now(folder(ref, own) + "now").minus(REMAINS_AGE);
     for (List<GcsObjects.Stored> remains : folders.values()) {
       if (remains.stream().allMatch(stored -> stored.changed().isBefore(old))) {
         objects.deleteAll(remains);
@@ -161,9 +164,19 @@ final class GcsArtifactStore implements ArtifactStore {
     }
   }
 
+  /**
+   * Reads the copy on the disk, or else the object. What the caller holds says which bytes the file
+   * has, and an artifact is never changed: a copy of that SHA-256 is the file, whatever the bucket
+   * would say, and so it is not asked. Where the artifact was removed meanwhile, a copy may outlive
+   * it; whoever must know that asks by {@link #find}.
+   */
   @Override
   public byte[] read(Artifact artifact, String file) throws IOException {
     String expected = artifact.digest(file);
+    Optional<byte[]> kept = cache.read(expected, from -> sound(expected, from));
+    if (kept.isPresent()) {
+      return kept.get();
+    }
     ArtifactRef ref = artifact.ref();
     Sidecar said =
         sidecar(ref)
@@ -173,10 +186,6 @@ final class GcsArtifactStore implements ArtifactStore {
     if (entry == null || !entry.sha256().equals(expected)) {
       throw Sidecar.otherBytes(
           objects.address(name), expected, entry == null ? "none" : entry.sha256());
-    }
-    Optional<byte[]> kept = cache.read(expected, from -> sound(expected, from));
-    if (kept.isPresent()) {
-      return kept.get();
     }
     byte[] content = download(name, entry);
     cache.keep(expected, content.length, to -> writeAll(ByteBuffer.wrap(content), to));

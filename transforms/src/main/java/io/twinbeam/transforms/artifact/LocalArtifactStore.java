@@ -62,7 +62,7 @@ final class LocalArtifactStore implements ArtifactStore {
 
   private Artifact make(ArtifactKey key, ArtifactRef ref, Maker maker) throws IOException {
     Path target = folder(ref);
-    if (Files.exists(target) && !Files.exists(target.resolve(Sidecar.FILE))) {
+    if (Folders.exists(target) && !Folders.exists(target.resolve(Sidecar.FILE))) {
       remove(ref); // Somebody took the sidecar out; nothing says any more what the rest should be.
     }
     Files.createDirectories(target.getParent());
@@ -113,7 +113,7 @@ final class LocalArtifactStore implements ArtifactStore {
     } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
       return; // Another writer of the same artifact was first; its bytes stand.
     } catch (FileSystemException e) {
-      if (!Files.exists(target.resolve(Sidecar.FILE))) {
+      if (!Folders.exists(target.resolve(Sidecar.FILE))) {
         throw e;
       }
       return;
@@ -146,7 +146,7 @@ final class LocalArtifactStore implements ArtifactStore {
   @Override
   public void remove(ArtifactRef ref) throws IOException {
     Path target = folder(ref);
-    if (!Files.exists(target)) {
+    if (!Folders.exists(target)) {
       return;
     }
     // Renamed first, so that no reader ever finds half of an artifact.

@@ -22,7 +22,7 @@ public final class OutputFile {
     Path target = Folders.at(path);
     boolean same =
         Folders.isLocal(target)
-            && Files.isRegularFile(target)
+            && Folders.isFile(target)
             && Files.size(target) == content.length
             && Arrays.equals(Files.readAllBytes(target), content);
     if (!same) {

@@ -1,6 +1,9 @@
 package io.twinbeam.transforms.storage;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -36,8 +39,8 @@ import org.slf4j.LoggerFactory;
  * here is a miss, told once.
  *
  * <p>Only the owner can look into the folder. A process deletes what it wrote or read when it ends;
- * what a killed one left and nobody used for a day goes when the next one comes. An empty file that
- * serves as lock stays.
+ * what a killed one left and nobody used for a day goes when the next one comes. A file that serves
+ * as lock stays.
  */
 public final class CachedFiles {
 
@@ -52,6 +55,9 @@ public final class CachedFiles {
 
   /** Other users of the disk, the workspace perhaps among them, need some of it. */
   private static final long SPARED_BYTES = 1L << 30;
+
+  /** The part of the budget that is made free when there is no room. */
+  private static final int SLACK = 10;
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
@@ -122,11 +128,23 @@ public final class CachedFiles {
     Path file = folder.resolve(name);
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+      return sound(file, channel, reading);
+    } catch (NoSuchFileException | ClosedChannelException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      tell(e); // Too many open files, say: that tells nothing of this one.
+      return Optional.empty();
+    }
+  }
+
+  private static <T> Optional<T> sound(Path file, FileChannel channel, Reading<T> reading)
+      throws ClosedChannelException {
+    try {
       T content = reading.from(channel);
       touch(file);
       return Optional.of(content);
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
+    } catch (ClosedChannelException e) {
+      throw e; // This thread was interrupted; the file may be sound.
     } catch (IOException | ArithmeticException e) {
       LOG.warn("{}: {}; it is removed and read from the workspace", file, e.getMessage());
       remove(file);
@@ -157,8 +175,8 @@ public final class CachedFiles {
     Path file = folder.resolve(name);
     try {
       holdingLock(
-          () -> {
-            if (!Files.exists(file) && makeRoom(bytes)) {
+          lock -> {
+            if (!Files.exists(file) && makeRoom(bytes, lock)) {
               write(writing, file);
             }
           });
@@ -169,7 +187,10 @@ public final class CachedFiles {
 
   @FunctionalInterface
   private interface Change {
-    void make() throws IOException;
+    /**
+     * @param lock the file that is locked
+     */
+    void make(FileChannel lock) throws IOException;
   }
 
   /**
@@ -184,11 +205,12 @@ public final class CachedFiles {
               FileChannel.open(
                   folder.resolve(LOCK),
                   StandardOpenOption.CREATE,
+                  StandardOpenOption.READ,
                   StandardOpenOption.WRITE,
                   LinkOption.NOFOLLOW_LINKS);
           FileLock lock = channel.tryLock()) {
         if (lock != null) {
-          change.make();
+          change.make(channel);
         }
       } catch (OverlappingFileLockException e) {
         LOG.debug("{} is locked under another name", folder);
@@ -218,21 +240,51 @@ public final class CachedFiles {
   /** A file and what was known of it when the folder was looked through. */
   private record Entry(Path file, long bytes, FileTime used) {}
 
-  /** Whether {@code bytes} more fit, if need be by removing what was not used for longest. */
-  private boolean makeRoom(long bytes) throws IOException {
+  /**
+   * Whether {@code bytes} more fit, if need be by removing what was not used for longest. The
+   * folder is looked through only then: how much it holds at most, all processes know from the file
+   * that they lock. Each adds what it writes, and none subtracts what it deletes.
+   */
+  private boolean makeRoom(long bytes, FileChannel lock) throws IOException {
     if (Files.getFileStore(folder).getUsableSpace() < bytes + SPARED_BYTES) {
       return false;
     }
+    long taken = noted(lock);
+    if (taken + bytes > budgetBytes) {
+      taken = shrink(budgetBytes - bytes);
+    }
+    note(taken + bytes, lock); // Before it is written, lest a process that is killed forget it.
+    return true;
+  }
+
+  /**
+   * Removes what was not used for longest where all take more than {@code most}, and then some more
+   * than needed, lest the next file have the folder looked through again.
+   *
+   * @return how much the rest takes
+   */
+  private long shrink(long most) throws IOException {
     List<Entry> entries = entries();
     long taken = entries.stream().mapToLong(Entry::bytes).sum();
+    long enough = taken <= most ? most : most - budgetBytes / SLACK;
     for (Entry entry : entries) {
-      if (taken + bytes <= budgetBytes) {
+      if (taken <= enough) {
         break;
       }
       Files.deleteIfExists(entry.file());
       taken -= entry.bytes();
     }
-    return taken + bytes <= budgetBytes;
+    return taken;
+  }
+
+  /** How many bytes the files take at most; more than there can be where nobody has said. */
+  private long noted(FileChannel lock) throws IOException {
+    ByteBuffer total = ByteBuffer.allocate(Long.BYTES);
+    return lock.read(total, 0) == Long.BYTES ? Math.max(0, total.getLong(0)) : budgetBytes + 1;
+  }
+
+  private static void note(long taken, FileChannel lock) throws IOException {
+    lock.write(ByteBuffer.allocate(Long.BYTES).putLong(0, taken), 0);
   }
 
   /** The files, least recently used first. Whoever holds the lock finds no draft of the living. */
@@ -288,10 +340,17 @@ public final class CachedFiles {
       requireOwn();
     }
     holdingLock(
-        () ->
-            entries().stream()
-                .filter(entry -> isLeftOver(entry.used()))
-                .forEach(entry -> remove(entry.file())));
+        lock -> {
+          long taken = 0;
+          for (Entry entry : entries()) {
+            if (isLeftOver(entry.used())) {
+              remove(entry.file());
+            } else {
+              taken += entry.bytes();
+            }
+          }
+          note(taken, lock);
+        });
   }
 
   private void makeFolder(boolean posix) throws IOException {
@@ -334,7 +393,7 @@ public final class CachedFiles {
   }
 
   private synchronized void tell(IOException error) {
-    if (!told) {
+    if (!told && !(error instanceof ClosedByInterruptException)) {
       told = true;
       LOG.warn(
           "{} cannot be kept in {} and are read from the workspace instead: {}; free or repair that"

@@ -5,10 +5,14 @@ import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -33,6 +37,48 @@ public final class Folders {
   /** Whether {@code path} lies on a disk of this machine, or one that it sees as such. */
   public static boolean isLocal(Path path) {
     return !(path instanceof GcsPath);
+  }
+
+  /**
+   * Whether something is there, be it a file or a folder.
+   *
+   * @throws IOException where nobody can tell, as while a service does not answer: unlike {@link
+   *     Files#exists}, which would say no
+   */
+  public static boolean exists(Path path) throws IOException {
+    return attributes(path).isPresent();
+  }
+
+  /**
+   * Whether a file is there.
+   *
+   * @throws IOException where nobody can tell
+   */
+  public static boolean isFile(Path path) throws IOException {
+    return attributes(path).filter(BasicFileAttributes::isRegularFile).isPresent();
+  }
+
+  /**
+   * Whether a folder is there.
+   *
+   * @throws IOException where nobody can tell
+   */
+  public static boolean isFolder(Path path) throws IOException {
+    return attributes(path).filter(BasicFileAttributes::isDirectory).isPresent();
+  }
+
+  private static Optional<BasicFileAttributes> attributes(Path path) throws IOException {
+    try {
+      return Optional.of(Files.readAttributes(path, BasicFileAttributes.class));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (FileSystemException e) {
+      Path parent = isLocal(path) ? path.toAbsolutePath().getParent() : null;
+      if (parent == null || isFolder(parent)) {
+        throw e;
+      }
+      return Optional.empty(); // There is nothing below a file.
+    }
   }
 
   /**
@@ -75,7 +121,7 @@ public final class Folders {
   public static void delete(Path path) throws IOException {
     if (path instanceof GcsPath remote) {
       remote.deleteTree();
-    } else if (Files.exists(path)) {
+    } else if (exists(path)) {
       MoreFiles.deleteRecursively(path, RecursiveDeleteOption.ALLOW_INSECURE);
     }
   }

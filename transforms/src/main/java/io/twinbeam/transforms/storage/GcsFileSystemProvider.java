@@ -78,7 +78,7 @@ final class GcsFileSystemProvider extends FileSystemProvider {
       return new ObjectChannel(
           new byte[0],
           content -> {
-            if (!objects.create(key, content)) {
+            if (objects.create(key, content).isEmpty()) {
               throw new FileAlreadyExistsException(path.toString());
             }
           });
@@ -99,9 +99,11 @@ final class GcsFileSystemProvider extends FileSystemProvider {
     return new ObjectChannel(
         before,
         content -> {
-          if (found.isPresent()
-              ? objects.replace(found.get(), content).isEmpty()
-              : !objects.create(file.key(), content)) {
+          Optional<GcsObjects.Stored> stored =
+              found.isPresent()
+                  ? objects.replace(found.get(), content)
+                  : objects.create(file.key(), content);
+          if (stored.isEmpty()) {
             throw new FileSystemException(
                 file.toString(), null, "was changed by another process meanwhile");
           }
@@ -150,29 +152,42 @@ final class GcsFileSystemProvider extends FileSystemProvider {
   @Override
   public void copy(Path source, Path target, CopyOption... options) throws IOException {
     GcsPath from = (GcsPath) source;
-    GcsPath to = (GcsPath) target;
+    Optional<GcsObjects.Stored> found = from.objects().find(from.key());
+    if (found.isEmpty()) {
+      throw new NoSuchFileException(source.toString());
+    }
+    copy(from.objects(), found.get(), target.toRealPath().toString(), options);
+  }
+
+  private static void copy(
+      GcsObjects objects, GcsObjects.Stored source, String to, CopyOption... options)
+      throws IOException {
     boolean replace = List.of(options).contains(StandardCopyOption.REPLACE_EXISTING);
-    if (!from.objects().copy(from.key(), to.toString(), replace)) {
-      throw new FileAlreadyExistsException(target.toString());
+    if (!objects.copy(source, to, replace)) {
+      throw new FileAlreadyExistsException(to);
     }
   }
 
-  /** A file, or a folder with all that is in it; each file in one step, the folder not. */
+  /**
+   * A file, or a folder with all that is in it; each file in one step, the folder not. Where it
+   * breaks off, doing it again does the rest.
+   */
   @Override
   public void move(Path source, Path target, CopyOption... options) throws IOException {
     GcsPath from = (GcsPath) source;
-    List<GcsObjects.Stored> moved = new ArrayList<>(from.objects().list(from.below()));
-    from.objects().find(from.key()).ifPresent(moved::add);
+    GcsObjects objects = from.objects();
+    List<GcsObjects.Stored> moved = new ArrayList<>(objects.list(from.below()));
+    objects.find(from.key()).ifPresent(moved::add);
     if (moved.isEmpty()) {
       throw new NoSuchFileException(source.toString());
     }
+    String to = target.toRealPath().toString();
     List<ParallelCalls.Call> copies = new ArrayList<>();
     for (GcsObjects.Stored one : moved) {
-      Path to = target.resolve(one.name().substring(from.key().length()));
-      copies.add(() -> copy(source.getRoot().resolve(one.name()), to, options));
+      copies.add(() -> copy(objects, one, to + one.name().substring(from.key().length()), options));
     }
     ParallelCalls.run(copies);
-    from.objects().deleteAll(moved);
+    objects.deleteAll(moved);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.twinbeam.transforms.storage;
 
-import com.google.cloud.ReadChannel;
 import com.google.cloud.storage.Blob;
 import com.google.cloud.storage.BlobId;
 import com.google.cloud.storage.BlobInfo;
@@ -8,20 +7,18 @@ import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageException;
 import com.google.common.hash.HashCode;
 import com.google.common.hash.Hashing;
-import com.google.common.math.IntMath;
 import com.google.common.primitives.Ints;
 import java.io.IOException;
-import java.math.RoundingMode;
-import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,7 +31,6 @@ public final class GcsObjects {
   private static final String SCHEME = "gs://";
   private static final Pattern ADDRESS = Pattern.compile("gs://([^/]+)(?:/(.*))?");
   private static final int BAD_REQUEST = 400;
-  private static final int CONDITION_NOT_MET = 412;
 
   private static final int UPLOADS = 3;
 
@@ -116,8 +112,12 @@ public final class GcsObjects {
 
   /** What is known of the object, where it is there. */
   public Optional<Stored> find(String name) throws IOException {
+    return blob(name).map(this::stored);
+  }
+
+  private Optional<Blob> blob(String name) throws IOException {
     try {
-      return Optional.ofNullable(storage.get(id(name))).map(this::stored);
+      return Optional.ofNullable(storage.get(id(name)));
     } catch (StorageException e) {
       throw told(e, name);
     }
@@ -132,7 +132,7 @@ public final class GcsObjects {
           .iterateAll()
           .forEach(blob -> found.add(stored(blob)));
     } catch (StorageException e) {
-      throw told(e, start);
+      throw toldOfList(e, start);
     }
     return found;
   }
@@ -149,7 +149,7 @@ public final class GcsObjects {
           .iterateAll()
           .forEach(blob -> names.add(blob.getName().substring((prefix + folder).length())));
     } catch (StorageException e) {
-      throw told(e, folder);
+      throw toldOfList(e, folder);
     }
     return names.stream()
         .map(name -> name.replaceFirst("/$", ""))
@@ -171,7 +171,7 @@ public final class GcsObjects {
           .iterator()
           .hasNext();
     } catch (StorageException e) {
-      throw told(e, folder);
+      throw toldOfList(e, folder);
     }
   }
 
@@ -209,86 +209,77 @@ public final class GcsObjects {
    * @throws NoSuchFileException where it is not there
    */
   public byte[] read(String name, long size) throws IOException {
-    byte[] content = new byte[Math.toIntExact(size)];
-    List<ParallelCalls.Call> parts = new ArrayList<>();
-    int[] ends =
-        new int[Math.max(1, IntMath.divide(content.length, partBytes, RoundingMode.CEILING))];
-    for (int part = 0; part < ends.length; part++) {
-      int number = part;
-      int from = part * partBytes;
-      int length = Math.min(partBytes, content.length - from);
-      parts.add(() -> ends[number] = from + read(name, ByteBuffer.wrap(content, from, length)));
-    }
-    ParallelCalls.run(parts);
-    int end = Arrays.stream(ends).max().orElse(0);
-    return end < content.length ? Arrays.copyOf(content, end) : content;
-  }
-
-  /** Fills {@code part}, whose position is that in the object; how much there was. */
-  private int read(String name, ByteBuffer part) throws IOException {
-    int from = part.position();
-    try (ReadChannel channel = storage.reader(id(name))) {
-      channel.setChunkSize(0); // We have a buffer, and the channel needs none.
-      channel.seek(from);
-      channel.limit(part.limit());
-      while (part.hasRemaining() && channel.read(part) >= 0) {
-        // On to the end.
-      }
-      return part.position() - from;
-    } catch (StorageException e) {
-      throw told(e, name);
+    try {
+      return new ReadInParts(storage, id(name), partBytes).all(size);
     } catch (IOException e) {
       throw e.getCause() instanceof StorageException cause ? told(cause, name) : e;
+    }
+  }
+
+  private Optional<Stored> store(String name, BlobInfo info, ConditionalWrite.Call call)
+      throws IOException {
+    try {
+      return ConditionalWrite.of(storage, info, call).map(this::stored);
+    } catch (StorageException e) {
+      throw told(e, name);
     }
   }
 
   /**
    * Stores a file under a name that nobody else uses. The service checks its CRC32C; a broken
    * connection goes on where it broke.
+   *
+   * @throws FileAlreadyExistsException where somebody does
    */
   public void upload(String name, Path file) throws IOException {
     String crc32c =
         crc32c(com.google.common.io.Files.asByteSource(file.toFile()).hash(Hashing.crc32c()));
     BlobInfo info = BlobInfo.newBuilder(id(name)).setCrc32c(crc32c).build();
+    if (store(name, info, marked -> createFrom(marked, file)).isEmpty()) {
+      throw new FileAlreadyExistsException(address(name));
+    }
+  }
+
+  private Blob createFrom(BlobInfo info, Path file) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
-        storage.createFrom(
+        return storage.createFrom(
             info,
             file,
             Storage.BlobWriteOption.doesNotExist(),
             Storage.BlobWriteOption.crc32cMatch());
-        return;
       } catch (StorageException e) {
-        if (e.getCode() == CONDITION_NOT_MET && holds(name, crc32c)) {
-          return; // By an earlier try, whose answer was lost.
-        }
         // Bytes that were damaged on their way are refused as a bad request.
         if (e.getCode() != BAD_REQUEST || attempt == UPLOADS) {
-          throw told(e, name);
+          throw e;
         }
       }
     }
-  }
-
-  private boolean holds(String name, String crc32c) throws IOException {
-    return find(name).filter(there -> there.crc32c().equals(crc32c)).isPresent();
   }
 
   /**
    * Stores an object where there is none: of all who try, one succeeds.
    *
-   * @return whether it is ours; may be false where the answer to the call that succeeded was lost
+   * @return what is there now; empty where somebody else was first
    */
-  public boolean create(String name, byte[] content) throws IOException {
-    try {
-      storage.create(info(name), content, Storage.BlobTargetOption.doesNotExist());
-      return true;
-    } catch (StorageException e) {
-      if (e.getCode() == CONDITION_NOT_MET) {
-        return false;
-      }
-      throw told(e, name);
-    }
+  public Optional<Stored> create(String name, byte[] content) throws IOException {
+    return store(
+        name,
+        info(name),
+        marked -> storage.create(marked, content, Storage.BlobTargetOption.doesNotExist()));
+  }
+
+  /**
+   * The time by the clock of the service, which is that of all who use it: that of an object stored
+   * for a moment under {@code start} and what follows.
+   */
+  public OffsetDateTime now(String start) throws IOException {
+    String probe = start + "-" + UUID.randomUUID();
+    Stored stored =
+        create(probe, new byte[0])
+            .orElseThrow(() -> new FileAlreadyExistsException(address(probe)));
+    delete(stored);
+    return stored.changed();
   }
 
   private BlobInfo info(String name) {
@@ -312,31 +303,25 @@ public final class GcsObjects {
    * @return what is there now; empty where another version was there
    */
   public Optional<Stored> replace(Stored found, byte[] content) throws IOException {
-    try {
-      return Optional.of(
-          stored(
-              storage.create(
-                  info(found.name()),
-                  content,
-                  Storage.BlobTargetOption.generationMatch(found.generation()))));
-    } catch (StorageException e) {
-      if (e.getCode() == CONDITION_NOT_MET) {
-        return Optional.empty();
-      }
-      throw told(e, found.name());
-    }
+    return store(
+        found.name(),
+        info(found.name()),
+        marked ->
+            storage.create(
+                marked, content, Storage.BlobTargetOption.generationMatch(found.generation())));
   }
 
   /**
-   * Copies an object within the service.
+   * Copies an object within the service, in the very version that was found.
    *
    * @param to the whole address of the copy
    * @param replace whether an object that is there goes
-   * @return whether it was copied, or else one was there
+   * @return whether what is there now is such a copy; false where something else was there
    */
-  boolean copy(String name, String to, boolean replace) throws IOException {
+  boolean copy(Stored found, String to, boolean replace) throws IOException {
     BlobId target = BlobId.fromGsUtilUri(to);
-    Storage.CopyRequest.Builder request = Storage.CopyRequest.newBuilder().setSource(id(name));
+    BlobId source = BlobId.of(bucket, prefix + found.name(), found.generation());
+    Storage.CopyRequest.Builder request = Storage.CopyRequest.newBuilder().setSource(source);
     if (replace) {
       request.setTarget(target);
     } else {
@@ -346,10 +331,18 @@ public final class GcsObjects {
       storage.copy(request.build()).getResult();
       return true;
     } catch (StorageException e) {
-      if (e.getCode() == CONDITION_NOT_MET) {
-        return false;
+      if (!ConditionalWrite.isRefusal(e)) {
+        throw told(e, found.name());
       }
-      throw told(e, name);
+    }
+    // By an earlier try, whose answer was lost, or by anyone: the copy is the same.
+    try {
+      Blob there = storage.get(target);
+      return there != null
+          && there.getCrc32c().equals(found.crc32c())
+          && there.getSize() == found.size();
+    } catch (StorageException e) {
+      throw told(e, found.name());
     }
   }
 
@@ -363,7 +356,7 @@ public final class GcsObjects {
       return storage.delete(
           id(found.name()), Storage.BlobSourceOption.generationMatch(found.generation()));
     } catch (StorageException e) {
-      if (e.getCode() == CONDITION_NOT_MET) {
+      if (ConditionalWrite.isRefusal(e)) {
         return false;
       }
       throw told(e, found.name());
@@ -386,5 +379,9 @@ public final class GcsObjects {
 
   private IOException told(StorageException error, String name) {
     return GcsErrors.told(error, bucket, address(name));
+  }
+
+  private IOException toldOfList(StorageException error, String name) {
+    return GcsErrors.toldOfList(error, bucket, address(name));
   }
 }

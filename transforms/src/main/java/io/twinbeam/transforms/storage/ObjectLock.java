@@ -3,7 +3,6 @@ package io.twinbeam.transforms.storage;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -42,7 +41,8 @@ public final class ObjectLock implements AutoCloseable {
   private GcsObjects.Stored held;
   private boolean lost;
 
-  private ObjectLock(GcsObjects objects, String name, byte[] text, GcsObjects.Stored held) {
+  private ObjectLock(
+      GcsObjects objects, String name, byte[] text, GcsObjects.Stored held, Duration renewed) {
     this.objects = objects;
     this.name = name;
     this.text = text;
@@ -52,7 +52,7 @@ public final class ObjectLock implements AutoCloseable {
             new ThreadFactoryBuilder().setNameFormat("lock").setDaemon(true).build());
     this.renewals =
         clock.scheduleWithFixedDelay(
-            this::renew, RENEWED.toMillis(), RENEWED.toMillis(), TimeUnit.MILLISECONDS);
+            this::renew, renewed.toMillis(), renewed.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -63,83 +63,100 @@ public final class ObjectLock implements AutoCloseable {
    * @return empty where somebody else holds it
    */
   public static Optional<ObjectLock> take(Path file, String holder) throws IOException {
+    return take(file, holder, LEASE, RENEWED);
+  }
+
+  /**
+   * Takes the lock, where it is free.
+   *
+   * @param lease how long whoever holds it is waited for
+   * @param renewed how often this one says that it is still there
+   */
+  static Optional<ObjectLock> take(Path file, String holder, Duration lease, Duration renewed)
+      throws IOException {
     GcsPath path = (GcsPath) file;
     GcsObjects objects = path.objects();
     String name = path.key();
     // The UUID tells our own version from that of a process that looks the same.
     byte[] text = (holder + "\n" + UUID.randomUUID() + "\n").getBytes(StandardCharsets.UTF_8);
     Optional<GcsObjects.Stored> before = objects.find(name);
-    if (before.isPresent() && isHeld(before.get(), now(objects, name))) {
+    if (before.isPresent()
+        && before.get().size() > 0
+        && isHeld(before.get(), objects.now(name), lease)) {
       return Optional.empty();
     }
-    if (before.isPresent()) {
-      objects.replace(before.get(), text);
-    } else {
-      objects.create(name, text);
-    }
-    return own(objects, name, text).map(held -> new ObjectLock(objects, name, text, held));
+    Optional<GcsObjects.Stored> held =
+        before.isPresent() ? objects.replace(before.get(), text) : objects.create(name, text);
+    return held.map(ours -> new ObjectLock(objects, name, text, ours, renewed));
   }
 
   /** Whether somebody holds the lock, as far as the clock of this machine tells. */
   public static boolean isHeld(Path file) throws IOException {
     GcsPath path = (GcsPath) file;
     OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
-    return path.objects().find(path.key()).filter(there -> isHeld(there, now)).isPresent();
+    return path.objects().find(path.key()).filter(there -> isHeld(there, now, LEASE)).isPresent();
   }
 
-  private static boolean isHeld(GcsObjects.Stored there, OffsetDateTime now) {
-    return there.size() > 0 && there.changed().isAfter(now.minus(LEASE));
-  }
-
-  /** By the clock of the service, which is that of all who lock. */
-  private static OffsetDateTime now(GcsObjects objects, String name) throws IOException {
-    String probe = name + "-" + UUID.randomUUID();
-    objects.create(probe, new byte[0]);
-    GcsObjects.Stored stored =
-        objects.find(probe).orElseThrow(() -> new NoSuchFileException(objects.address(probe)));
-    objects.delete(stored);
-    return stored.changed();
-  }
-
-  /** The version that is there, if it is ours; an answer that was lost does not tell. */
-  private static Optional<GcsObjects.Stored> own(GcsObjects objects, String name, byte[] text)
-      throws IOException {
-    return objects
-        .find(name)
-        .filter(there -> there.crc32c().equals(GcsObjects.crc32c(text)))
-        .filter(there -> there.size() == text.length);
+  private static boolean isHeld(GcsObjects.Stored there, OffsetDateTime now, Duration lease) {
+    return there.size() > 0 && there.changed().isAfter(now.minus(lease));
   }
 
   /** Says that we are still there; happens by itself. */
-  synchronized void renew() {
+  private void renew() {
     try {
-      Optional<GcsObjects.Stored> renewed = objects.replace(held, text);
-      if (renewed.isEmpty()) {
-        renewed = own(objects, name, text);
-      }
-      if (renewed.isPresent()) {
-        held = renewed.get();
-      } else if (!lost) {
-        lost = true;
-        LOG.error(
-            "{} was taken by another process, since this one was stopped for minutes or somebody"
-                + " removed it; see that only one of them goes on",
-            objects.address(name));
-      }
+      storeAgain();
     } catch (IOException | RuntimeException e) {
       // Whatever it is, the next renewal must come.
       LOG.warn("{} cannot be stored again: {}", objects.address(name), e.getMessage());
     }
   }
 
-  /**
-   * Checks that nobody has taken the lock meanwhile.
-   *
-   * @throws IOException where somebody has
-   */
-  public synchronized void requireHeld() throws IOException {
+  private synchronized void storeAgain() throws IOException {
     if (lost) {
-      throw new IOException(objects.address(name) + " was taken by another process");
+      return;
+    }
+    Optional<GcsObjects.Stored> next = storeNext(text);
+    if (next.isPresent()) {
+      held = next.get();
+      return;
+    }
+    lost = true;
+    LOG.error(
+        "{} was taken by another process, since this one was stopped for minutes or somebody"
+            + " removed it; see that only one of them goes on",
+        objects.address(name));
+  }
+
+  /** Stores the next version, where the one that is there is ours. */
+  private Optional<GcsObjects.Stored> storeNext(byte[] content) throws IOException {
+    Optional<GcsObjects.Stored> next = objects.replace(held, content);
+    if (next.isPresent()) {
+      return next;
+    }
+    // A renewal that was given up for want of an answer may have been stored after all.
+    Optional<GcsObjects.Stored> own =
+        objects
+            .find(name)
+            .filter(there -> there.crc32c().equals(GcsObjects.crc32c(text)))
+            .filter(there -> there.size() == text.length);
+    return own.isPresent() ? objects.replace(own.get(), content) : own;
+  }
+
+  /**
+   * Checks with the service that nobody has taken the lock meanwhile, and says once more that we
+   * are still there.
+   *
+   * @throws IOException where somebody has, or the service does not answer
+   */
+  public void requireHeld() throws IOException {
+    storeAgain();
+    synchronized (this) {
+      if (lost) {
+        throw new IOException(
+            objects.address(name)
+                + " was taken by another process, since this one was stopped for minutes or"
+                + " somebody removed it; what it wrote may be mixed with the other's: run it again");
+      }
     }
   }
 
@@ -149,11 +166,8 @@ public final class ObjectLock implements AutoCloseable {
     renewals.cancel(false);
     clock.shutdown();
     synchronized (this) {
-      if (!lost && objects.replace(held, new byte[0]).isEmpty()) {
-        Optional<GcsObjects.Stored> own = own(objects, name, text);
-        if (own.isPresent()) {
-          objects.replace(own.get(), new byte[0]);
-        }
+      if (!lost) {
+        storeNext(new byte[0]);
       }
     }
   }

@@ -222,7 +222,7 @@ public final class EventLog {
   /** Our files of {@code folder}, sorted; what others put there is theirs. */
   private static List<Path> ours(Path folder) throws IOException {
     List<Path> files = new ArrayList<>();
-    if (Files.isDirectory(folder)) {
+    if (Folders.isFolder(folder)) {
       try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
         for (Path file : all) {
           if (NAME.matcher(file.getFileName().toString()).matches()) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -155,7 +156,7 @@ abstract class ArtifactStoreContract {
 
   private static void meet(CyclicBarrier barrier) {
     try {
-      barrier.await();
+      barrier.await(60, TimeUnit.SECONDS); // A writer that failed would keep all others waiting.
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

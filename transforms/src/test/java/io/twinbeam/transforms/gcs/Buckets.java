@@ -1,6 +1,7 @@
 package io.twinbeam.transforms.gcs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ final class Buckets {
 
   private final Map<String, NavigableMap<String, StoredObject>> buckets = new HashMap<>();
   private long generation = 1_700_000_000_000_000L;
+  private Duration ahead = Duration.ZERO;
 
   /**
    * What must hold of the version that is there; 0 stands for none.
@@ -47,6 +49,10 @@ final class Buckets {
     }
   }
 
+  synchronized void setClockAhead(Duration by) {
+    ahead = by;
+  }
+
   synchronized void create(String bucket) {
     buckets.putIfAbsent(bucket, new TreeMap<>());
   }
@@ -65,7 +71,7 @@ final class Buckets {
     condition.require(Optional.ofNullable(objects.get(name)));
     requireSound(content, given);
     StoredObject stored =
-        new StoredObject(bucket, name, ++generation, content, given, Instant.now());
+        new StoredObject(bucket, name, ++generation, content, given, Instant.now().plus(ahead));
     objects.put(name, stored);
     return stored;
   }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -34,6 +35,7 @@ public final class FakeStorage implements AutoCloseable {
 
   private static final int PAGE = 3;
   private static final int PIECE_BYTES = 1 << 16;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Buckets buckets = new Buckets();
   private final HttpServer server;
@@ -46,16 +48,21 @@ public final class FakeStorage implements AutoCloseable {
   private static final class Rule {
     private final Predicate<String> lines;
     private final Fault fault;
-    private int left;
+    private final int times;
+    private int taken;
 
     Rule(int times, Predicate<String> lines, Fault fault) {
-      this.left = times;
+      this.times = times;
       this.lines = lines;
       this.fault = fault;
     }
 
     synchronized boolean takes(String line) {
-      return left > 0 && lines.test(line) && left-- > 0;
+      return taken < times && lines.test(line) && taken++ < times;
+    }
+
+    synchronized int taken() {
+      return taken;
     }
   }
 
@@ -84,14 +91,44 @@ public final class FakeStorage implements AutoCloseable {
   /**
    * The next {@code times} requests whose line, such as {@code "GET /storage/v1/b/hospital/o/name
    * {alt=media}"}, is one of {@code lines} go wrong.
+   *
+   * @return how many have gone wrong by now
    */
-  public void fail(int times, Predicate<String> lines, Fault fault) {
-    rules.add(new Rule(times, lines, fault));
+  public IntSupplier fail(int times, Predicate<String> lines, Fault fault) {
+    Rule rule = new Rule(times, lines, fault);
+    rules.add(rule);
+    return rule::taken;
+  }
+
+  /** Sets the clock of the service so much ahead of this machine's; behind it where negative. */
+  public void setClockAhead(Duration by) {
+    buckets.setClockAhead(by);
   }
 
   /** The lines of all requests so far. */
   public List<String> requests() {
     return List.copyOf(log);
+  }
+
+  /** Waits until there were {@code times} requests with such a line, the last maybe unanswered. */
+  public void await(long times, Predicate<String> lines) throws InterruptedException {
+    Instant end = Instant.now().plus(PATIENCE);
+    synchronized (log) {
+      while (count(lines) < times) {
+        long left = Duration.between(Instant.now(), end).toMillis();
+        if (left <= 0) {
+          throw new AssertionError("only " + count(lines) + " of " + times + " requests came");
+        }
+        log.wait(left);
+      }
+    }
+  }
+
+  private void note(Request request) {
+    synchronized (log) {
+      log.add(request.line());
+      log.notifyAll();
+    }
   }
 
   /** How many requests there were with such a line. */
@@ -152,7 +189,7 @@ public final class FakeStorage implements AutoCloseable {
       exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.get(0)));
       String target = exchange.getRequestURI().toString();
       Request request = Request.of(exchange.getRequestMethod(), target, headers, body);
-      log.add(request.line());
+      note(request);
       Fault fault = fault(request.line());
       if (fault.course() == Fault.Course.LOST) {
         return;
@@ -224,7 +261,7 @@ public final class FakeStorage implements AutoCloseable {
       Multipart.Part inner = Multipart.part(text.substring(end + 2));
       String target = line.get(1).replaceFirst("^https?://[^/]+", "");
       Request asked = Request.of(line.get(0), target, inner.headers(), inner.body());
-      log.add(asked.line());
+      note(asked);
       Reply reply = answer(asked);
       String id = part.headers().getOrDefault("content-id", "<>").replaceFirst("<", "<response-");
       List<String> head = new ArrayList<>();

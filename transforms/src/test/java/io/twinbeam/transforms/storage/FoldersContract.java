@@ -72,6 +72,19 @@ abstract class FoldersContract {
   }
 
   @Test
+  void whatIsThereIsAFileOrAFolder() throws IOException {
+    Path file = file("a/text");
+    Files.writeString(file, "text");
+    assertTrue(Folders.exists(file) && Folders.isFile(file) && !Folders.isFolder(file));
+    Path folder = file.getParent();
+    assertTrue(Folders.exists(folder) && Folders.isFolder(folder) && !Folders.isFile(folder));
+    for (String absent : List.of("b", "b/c", "a/tex", "a/text/x", "a/text/x/y")) {
+      Path path = root().resolve(absent);
+      assertFalse(Folders.exists(path) || Folders.isFile(path) || Folders.isFolder(path), absent);
+    }
+  }
+
+  @Test
   void whatIsNotThereIsSaidSo() throws IOException {
     Path nowhere = root().resolve("nowhere");
     assertFalse(Files.exists(nowhere));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 final class ObjectLockTest {
 
   private static final String NAME = "lab/.lock";
+  private static final Duration LEASE = Duration.ofMinutes(5);
 
   private FakeStorage fake;
   private Path file;
@@ -63,7 +65,7 @@ final class ObjectLockTest {
   }
 
   @Test
-  void ofManyWhoTakeItOneHoldsIt() {
+  void ofManyWhoTakeItOneHoldsIt() throws IOException {
     int takers = 6;
     CyclicBarrier together = new CyclicBarrier(takers);
     List<CompletableFuture<Optional<ObjectLock>>> all =
@@ -74,12 +76,17 @@ final class ObjectLockTest {
                         () -> takeTogether(together, "taker " + number),
                         run -> new Thread(run).start()))
             .toList();
-    assertEquals(1, all.stream().filter(taken -> taken.join().isPresent()).count());
+    List<ObjectLock> held =
+        all.stream().map(CompletableFuture::join).flatMap(Optional::stream).toList();
+    for (ObjectLock lock : held) {
+      lock.close();
+    }
+    assertEquals(1, held.size());
   }
 
   private Optional<ObjectLock> takeTogether(CyclicBarrier together, String holder) {
     try {
-      together.await();
+      together.await(30, TimeUnit.SECONDS);
       return take(holder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -88,18 +95,23 @@ final class ObjectLockTest {
     }
   }
 
+  /** One who was killed right after taking it. */
+  private ObjectLock takenByOneWhoIsDead() throws IOException {
+    return ObjectLock.take(file, "killed", LEASE, Duration.ofDays(1)).orElseThrow();
+  }
+
   @Test
   void aHolderThatHasNotBeenHeardOfForMinutesIsNone() throws IOException {
-    ObjectLock killed = take("killed").orElseThrow();
-    fake.age(NAME, Duration.ofMinutes(4));
+    ObjectLock killed = takenByOneWhoIsDead();
+    fake.setClockAhead(Duration.ofMinutes(4));
     assertEquals(Optional.empty(), take("next"));
-    fake.age(NAME, Duration.ofMinutes(2));
-    assertFalse(ObjectLock.isHeld(file));
+    fake.setClockAhead(Duration.ofMinutes(6));
     ObjectLock next = take("next").orElseThrow();
 
-    killed.renew(); // It was not dead after all.
+    // It was not dead after all, and nobody has told it but the service.
+    IOException lost = assertThrows(IOException.class, killed::requireHeld);
+    assertTrue(lost.getMessage().contains("was taken by another process"), lost.getMessage());
     assertTrue(text().startsWith("next\n"));
-    assertThrows(IOException.class, killed::requireHeld);
     killed.close();
     assertTrue(text().startsWith("next\n"), "it frees no lock but its own");
     next.requireHeld();
@@ -107,11 +119,45 @@ final class ObjectLockTest {
   }
 
   @Test
-  void aHolderWhoIsHeardOfKeepsIt() throws IOException {
-    ObjectLock lock = take("slow").orElseThrow();
+  void whoOnlyLooksGoesByTheClockOfThisMachine() throws IOException {
+    ObjectLock killed = takenByOneWhoIsDead();
+    assertTrue(ObjectLock.isHeld(file));
+    fake.age(NAME, Duration.ofMinutes(6));
+    assertFalse(ObjectLock.isHeld(file));
+    killed.close();
+  }
+
+  @Test
+  void timeByItselfRenewsIt() throws IOException, InterruptedException {
+    ObjectLock lock = ObjectLock.take(file, "busy", LEASE, Duration.ofMillis(10)).orElseThrow();
+    for (int minutes = 4; minutes < 20; minutes += 4) {
+      fake.setClockAhead(Duration.ofMinutes(minutes));
+      fake.await(fake.count(ObjectLockTest::isRenewal) + 2, ObjectLockTest::isRenewal);
+      assertEquals(Optional.empty(), take("next"), minutes + " minutes later");
+    }
+    lock.requireHeld();
+    lock.close();
+    take("next").orElseThrow().close();
+  }
+
+  private static boolean isRenewal(String line) {
+    return line.startsWith("POST /upload") && !line.contains("ifGenerationMatch=0");
+  }
+
+  @Test
+  void askingWhetherItIsHeldRenewsIt() throws IOException {
+    ObjectLock lock = takenByOneWhoIsDead();
     fake.age(NAME, Duration.ofMinutes(10));
-    lock.renew();
+    lock.requireHeld();
     assertEquals(Optional.empty(), take("next"));
+    lock.close();
+  }
+
+  @Test
+  void whoCannotAskWhetherItIsHeldIsToldSo() throws IOException {
+    ObjectLock lock = takenByOneWhoIsDead();
+    fake.fail(1, line -> line.startsWith("POST /upload"), Fault.status(403));
+    assertThrows(IOException.class, lock::requireHeld);
     lock.requireHeld();
     lock.close();
   }
@@ -121,7 +167,6 @@ final class ObjectLockTest {
     fake.fail(1, line -> line.startsWith("POST /upload"), Fault.doneUnanswered());
     ObjectLock lock = take("unlucky").orElseThrow();
     fake.fail(1, line -> line.startsWith("POST /upload"), Fault.doneUnanswered());
-    lock.renew();
     lock.requireHeld();
     fake.fail(1, line -> line.startsWith("POST /upload"), Fault.doneUnanswered());
     lock.close();
@@ -133,7 +178,6 @@ final class ObjectLockTest {
     ObjectLock lock = take("first").orElseThrow();
     fake.delete(NAME);
     take("second").orElseThrow().close();
-    lock.renew();
     assertThrows(IOException.class, lock::requireHeld);
     lock.close();
   }
