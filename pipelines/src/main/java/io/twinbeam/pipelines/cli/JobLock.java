@@ -86,7 +86,18 @@ final class JobLock {
    *     taken the folder
    */
   static int finishing(Path folder, String launch, Work work) throws IOException {
-    Instant end = Instant.now().plus(PATIENCE);
+    return finishing(folder, launch, PATIENCE, PAUSE, work);
+  }
+
+  /**
+   * Does {@code work}, which finishes the job of {@code launch}.
+   *
+   * @param patience how long a lock that is held is waited for
+   * @param pause between two looks at it
+   */
+  static int finishing(Path folder, String launch, Duration patience, Duration pause, Work work)
+      throws IOException {
+    Instant end = Instant.now().plus(patience);
     while (true) {
       try {
         return holding(
@@ -103,7 +114,7 @@ final class JobLock {
         if (Instant.now().isAfter(end)) {
           throw e;
         }
-        Uninterruptibles.sleepUninterruptibly(PAUSE);
+        Uninterruptibles.sleepUninterruptibly(pause);
       }
     }
   }

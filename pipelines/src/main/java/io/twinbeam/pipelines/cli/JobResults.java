@@ -62,7 +62,7 @@ record JobResults(
   /** The exit status, where a worker that is no more had published everything. */
   private Optional<Integer> published(JobFolder job) throws IOException {
     Path file = job.file(JobFolder.JOB);
-    if (!Files.exists(file)) {
+    if (!Folders.exists(file)) {
       return Optional.empty();
     }
     JsonNode record = CanonicalJson.read(Files.readString(file), JsonNode.class);

@@ -63,13 +63,22 @@ final class JobWatch {
 
   /** Of a job that another process started, as that one told of it. */
   static JobWatch goingOn(RunDirectory directory) {
-    Optional<LiveJob> told = LiveJob.read(directory.path());
+    Optional<LiveJob> told = lastTold(directory.path());
     return new JobWatch(
         directory,
         told.map(LiveJob::command).orElse(""),
         told.map(LiveJob::runs).orElse(Map.of()),
         told.map(LiveJob::startedAt).orElseGet(LiveFiles::now),
         true);
+  }
+
+  private static Optional<LiveJob> lastTold(Path directory) {
+    try {
+      return LiveJob.read(directory);
+    } catch (IOException e) {
+      LOG.warn("{}: what was told of the job cannot be read: {}", directory, e.toString());
+      return Optional.empty();
+    }
   }
 
   private static String words(CommandSpec command) {
