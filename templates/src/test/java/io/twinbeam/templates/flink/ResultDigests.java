@@ -21,7 +21,8 @@ final class ResultDigests {
       Pattern.compile("(.*/)?(run\\.json|job\\.json|report\\.html|\\.[^/]*|(live|tensorboard)/.*)");
 
   /** In a bucket, the files of an artifact lie in a folder of the attempt that made them. */
-  private static final Pattern ATTEMPT = Pattern.compile("/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/");
+  private static final Pattern ATTEMPT =
+      Pattern.compile("/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/");
 
   private static final String ARTIFACT = "/artifact.json";
   private static final ObjectMapper JSON = new ObjectMapper();
