@@ -51,7 +51,10 @@ final class BeamArguments {
     }
   }
 
-  /** The same; without any option where those that were given are refused, to look at data all the same. */
+  /**
+   * The same; without any option where those that were given are refused, to look at data all the
+   * same.
+   */
   static PipelineOptions orNone(@Nullable PipelineOptions options) {
     return options == null ? parse(List.of()) : options;
   }

@@ -82,15 +82,13 @@ final class EvaluateCommand implements Callable<Integer> {
     FailureShare allowed = problems.collect(common::allowedFailures);
     Optional<String> device = problems.collect(() -> Compute.device(common.device()));
     FinishedRun finished = problems.collect(() -> FinishedRun.at(run));
-    Experiment trained =
-        problems.collect(finished, one -> prediction.applyTo(one.experiment()));
+    Experiment trained = problems.collect(finished, one -> prediction.applyTo(one.experiment()));
     InputData input = problems.collect(() -> input(trained, options));
     Path folder = problems.collect(() -> FinishedRun.workspace(workspace, finished));
     Path target = problems.collect(() -> output(finished, trained, input));
     problems.hold(folder, one -> requireOutside(input, one, "--workspace"));
     problems.hold(target, one -> requireOutside(input, one, "--output"));
-    problems.hold(
-        target, one -> Filling.requireEvaluation(new RunDirectory(one), "--output"));
+    problems.hold(target, one -> Filling.requireEvaluation(new RunDirectory(one), "--output"));
     Experiment experiment =
         device == null || trained == null
             ? null
@@ -100,8 +98,7 @@ final class EvaluateCommand implements Callable<Integer> {
     String root = folder.toString();
     RunDirectory directory = new RunDirectory(target);
     List<TrainedRun> runs =
-        finished.networks(
-            experiment, dryRun.isAskedFor() ? Optional.empty() : Optional.of(root));
+        finished.networks(experiment, dryRun.isAskedFor() ? Optional.empty() : Optional.of(root));
     PrintWriter out = spec.commandLine().getOut();
     Optional<Integer> told =
         dryRun.instead(

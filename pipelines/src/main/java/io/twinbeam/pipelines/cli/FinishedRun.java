@@ -102,8 +102,7 @@ final class FinishedRun {
    *
    * @param workspace that they are brought to; empty to bring them nowhere, where nothing will run
    */
-  List<TrainedRun> networks(Experiment onOtherData, Optional<String> workspace)
-      throws IOException {
+  List<TrainedRun> networks(Experiment onOtherData, Optional<String> workspace) throws IOException {
     if (workspace.isPresent()) {
       return RunWeights.load(onOtherData, directory, ArtifactStore.at(workspace.get()));
     }

@@ -96,10 +96,7 @@ final class PreprocessCommand implements Callable<Integer> {
             () ->
                 InputData.of(
                     new DataSource(
-                        input,
-                        true,
-                        null,
-                        definition == null ? List.of() : definition.channels()),
+                        input, true, null, definition == null ? List.of() : definition.channels()),
                     "--input",
                     BeamArguments.orNone(options)));
     Path folder = problems.collect(() -> Locations.writableFolder(output, "--output"));

@@ -118,8 +118,7 @@ final class PseudoLabelCommand implements Callable<Integer> {
       problems.hold(folder, one -> input.requireOutside(one, "--workspace"));
       problems.hold(target, one -> input.requireOutside(one, "--output"));
     }
-    problems.hold(
-        target, one -> Filling.requirePseudoLabels(new RunDirectory(one), "--output"));
+    problems.hold(target, one -> Filling.requirePseudoLabels(new RunDirectory(one), "--output"));
     Experiment experiment =
         device == null || rules == null
             ? null
@@ -182,8 +181,7 @@ final class PseudoLabelCommand implements Callable<Integer> {
 
   private InputData input(@Nullable FinishedRun finished, @Nullable PipelineOptions options)
       throws IOException {
-    List<String> channels =
-        finished == null ? List.of() : finished.experiment().data().channels();
+    List<String> channels = finished == null ? List.of() : finished.experiment().data().channels();
     return InputData.of(
         new DataSource(data, true, null, channels), "--data", BeamArguments.orNone(options));
   }

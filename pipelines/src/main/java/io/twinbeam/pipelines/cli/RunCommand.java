@@ -181,8 +181,7 @@ final class RunCommand implements Callable<Integer> {
     return data == null ? null : new DataSource(data, true, null, List.of());
   }
 
-  private InputData input(DataSource source, @Nullable PipelineOptions options)
-      throws IOException {
+  private InputData input(DataSource source, @Nullable PipelineOptions options) throws IOException {
     return InputData.of(
         source, data == null ? "data.folder" : "--data", BeamArguments.orNone(options));
   }

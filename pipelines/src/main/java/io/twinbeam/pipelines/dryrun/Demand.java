@@ -20,6 +20,7 @@ final class Demand {
   private static final long REFERENCE_BYTES = 600;
 
   private static final long ROW_BYTES = 100;
+
   /** Stands before each part of an amount. */
   private static final String PART = " ".repeat(16);
 

@@ -14,8 +14,7 @@ import org.apache.beam.sdk.values.PValue;
 
 /**
  * The stages of a pipeline, which are its topmost transforms, those of the rounds of training one
- * by one, and what flows between them, in the
- * order in which the pipeline names them.
+ * by one, and what flows between them, in the order in which the pipeline names them.
  */
 public final class PipelineGraph {
 

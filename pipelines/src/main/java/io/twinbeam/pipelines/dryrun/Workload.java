@@ -24,8 +24,7 @@ import java.util.Map;
 record Workload(long seen, long pseudoLabelled, int passes, long validated, long evaluated) {
 
   /** What {@code runs} of {@code experiment} do. */
-  static Workload ofExperiment(
-      Experiment experiment, Collection<RunName> runs, DataSample data) {
+  static Workload ofExperiment(Experiment experiment, Collection<RunName> runs, DataSample data) {
     int rounds = experiment.pseudoLabels().roundCount();
     int segments =
         IntMath.divide(

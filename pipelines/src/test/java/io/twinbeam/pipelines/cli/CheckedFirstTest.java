@@ -38,7 +38,8 @@ final class CheckedFirstTest {
     String yaml =
         TinyExperiment.YAML
             .replace("[supervised, dual-uncertainty]", "[supervised]")
-            .replaceFirst("phantom: .*", "folder: " + scans + "\n  classes: {ball: [1], shell: [2]}");
+            .replaceFirst(
+                "phantom: .*", "folder: " + scans + "\n  classes: {ball: [1], shell: [2]}");
     file = Files.writeString(folder.resolve("tiny.yaml"), yaml);
     run =
         CommandRun.of("run", file.toString(), "--workspace=" + folder.resolve("work")).directory();

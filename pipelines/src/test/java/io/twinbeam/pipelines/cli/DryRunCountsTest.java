@@ -65,7 +65,8 @@ final class DryRunCountsTest {
     assertEquals(0, told.status(), told.err());
     // Each of two methods validates two cases after each of two segments.
     assertTrue(
-        told.out().matches("(?s).*4 dual-uncertainty validations \\d.*4 supervised validations \\d.*"),
+        told.out()
+            .matches("(?s).*4 dual-uncertainty validations \\d.*4 supervised validations \\d.*"),
         told.out());
     CommandRun training = CommandRun.of(run(yaml, "--skipEvaluation", "--dryRun"));
     assertEquals(0, count(training.out(), "evaluated prediction"), training.out());
