@@ -1,5 +1,6 @@
 package io.twinbeam.pipelines.cli;
 
+import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ final class BuildVersion implements CommandLine.IVersionProvider {
 
   static String[] describe(String version, Optional<Path> home) throws IOException {
     Path file = home.orElse(Path.of("")).resolve("build.properties");
-    if (home.isEmpty() || !Files.exists(file)) {
+    if (home.isEmpty() || !Folders.exists(file)) {
       return new String[] {"twinbeam " + version};
     }
     Properties build = new Properties();

@@ -85,9 +85,9 @@ final class Locations {
     return SCHEME.matcher(text).matches();
   }
 
-  private static boolean isLocalFolder(String path) {
+  private static boolean isLocalFolder(String path) throws IOException {
     try {
-      return Files.isDirectory(Path.of(path));
+      return Folders.isFolder(Path.of(path));
     } catch (InvalidPathException e) {
       return false;
     }

@@ -35,7 +35,7 @@ final class WeightsFile {
   static WeightsFile read(String file) {
     try {
       Path path = Folders.at(file);
-      if (!Folders.isFile(path) || !Files.isReadable(path)) {
+      if (!Folders.isFile(path) || (Folders.isLocal(path) && !Files.isReadable(path))) {
         throw new UsageException(
             "must be a safetensors file, does not exist or cannot be read; name another");
       }

@@ -101,8 +101,8 @@ public record DataSample(
   private static long size(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       long sum = 0;
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        sum += Files.size(file);
+      for (Path file : files.toList()) {
+        sum += Folders.isFile(file) ? Files.size(file) : 0;
       }
       return sum;
     }

@@ -121,7 +121,7 @@ public final class Provenance {
     for (Class<?> type : List.of(ComputeDevice.class, CanonicalJson.class, Provenance.class)) {
       Path code =
           file(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
-      digests.append(Files.isRegularFile(code) ? sha256(code) : "classes");
+      digests.append(Folders.isFile(code) ? sha256(code) : "classes");
     }
     return Hashing.sha256().hashUnencodedChars(digests).toString();
   }
@@ -151,9 +151,9 @@ public final class Provenance {
   private static void addDigests(Path directory, Path part, Map<String, String> digests)
       throws IOException {
     try (Stream<Path> all = Files.walk(part)) {
-      for (Path file : all.filter(Files::isRegularFile).toList()) {
+      for (Path file : all.toList()) {
         String name = directory.relativize(file).toString();
-        if (!UNHASHED.contains(name) && !Folders.isDraft(file)) {
+        if (!UNHASHED.contains(name) && !Folders.isDraft(file) && Folders.isFile(file)) {
           digests.put(name, sha256(file));
         }
       }

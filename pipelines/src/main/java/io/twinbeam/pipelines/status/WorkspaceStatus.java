@@ -3,10 +3,10 @@ package io.twinbeam.pipelines.status;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
@@ -111,29 +111,28 @@ public record WorkspaceStatus(List<RunStatus> runs, int more) {
   /** Empty where {@code directory} is no run's. */
   private static Optional<Found> changed(Path directory, Lock lock) throws IOException {
     Path live = directory.resolve(RunDirectory.LIVE);
-    return List.of(
+    List<Path> signs =
+        List.of(
             LiveJob.file(directory),
             live,
             directory.resolve(RunDirectory.PROVENANCE),
-            directory.resolve(".lock"))
-        .stream()
-        .filter(Files::exists)
-        .map(WorkspaceStatus::modified)
-        .max(Comparator.naturalOrder())
-        .map(
-            time -> {
-              try {
-                return new Found(directory, time, lock.isHeld(directory));
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
+            directory.resolve(".lock"));
+    Optional<FileTime> latest = Optional.empty();
+    for (Path sign : signs) {
+      if (Folders.exists(sign)) {
+        FileTime time = modified(sign);
+        latest = latest.filter(before -> before.compareTo(time) >= 0).or(() -> Optional.of(time));
+      }
+    }
+    return latest.isPresent()
+        ? Optional.of(new Found(directory, latest.get(), lock.isHeld(directory)))
+        : Optional.empty();
   }
 
-  private static FileTime modified(Path file) {
+  private static FileTime modified(Path file) throws IOException {
     try {
       return Files.getLastModifiedTime(file);
-    } catch (IOException e) {
+    } catch (NoSuchFileException e) {
       return FileTime.fromMillis(0); // Gone since.
     }
   }

@@ -1,14 +1,18 @@
 package io.twinbeam.pipelines.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.twinbeam.model.volume.GridShape;
+import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.transforms.gcs.FakeStorage;
 import io.twinbeam.transforms.gcs.Fault;
 import io.twinbeam.transforms.io.DataSource;
+import io.twinbeam.transforms.storage.Folders;
 import io.twinbeam.transforms.storage.GcsClient;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -95,6 +99,17 @@ final class BucketInputTest {
     assertEquals(rule, refused.err().strip());
     assertEquals(Twinbeam.USAGE, refused.status());
     assertTrue(fake.names().stream().allMatch(name -> name.startsWith("lab/data/")));
+  }
+
+  @Test
+  void aFolderIsNotTakenForNobodysWhereNobodyCanTell() throws IOException {
+    fake.put("lab/out/.lock", new byte[0]);
+    fake.put("lab/out/metrics.csv", new byte[0]);
+    RunDirectory directory = new RunDirectory(Folders.at(BUCKET + "/lab/out"));
+    fake.fail(1, line -> line.contains("/.lock "), Fault.status(403));
+    assertThrows(
+        AccessDeniedException.class, () -> Filling.requireEvaluation(directory, "--output"));
+    Filling.requireEvaluation(directory, "--output");
   }
 
   @Test

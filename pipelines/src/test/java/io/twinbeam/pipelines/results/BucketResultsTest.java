@@ -10,8 +10,10 @@ import io.twinbeam.transforms.gcs.Fault;
 import io.twinbeam.transforms.storage.Folders;
 import io.twinbeam.transforms.storage.GcsClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -113,6 +115,31 @@ final class BucketResultsTest {
     assertFalse(directory.holdsResults());
     directory.bringBack();
     assertEquals(RESULTS, fake.names());
+  }
+
+  @Test
+  void noResultIsLeftOutOfTheDigestsWhereNobodyCanTell() throws IOException {
+    assertEquals(4, Provenance.digests(directory).size(), "all but run.json");
+    Predicate<String> about = asksFor("run/metrics.csv");
+    for (int answered = 0; answered < 3; answered++) {
+      // A file is asked for when it is found, looked at and read.
+      AtomicInteger left = new AtomicInteger(answered);
+      refuse(1, line -> about.test(line) && left.getAndDecrement() == 0);
+      assertThrows(IOException.class, () -> checked(() -> Provenance.digests(directory)));
+    }
+    assertEquals(4, Provenance.digests(directory).size());
+  }
+
+  private interface Question {
+    Object ask() throws IOException;
+  }
+
+  private static void checked(Question question) throws IOException {
+    try {
+      question.ask();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   @Test

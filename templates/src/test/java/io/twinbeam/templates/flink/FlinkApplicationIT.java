@@ -86,7 +86,7 @@ final class FlinkApplicationIT {
     assertEquals(0, runAsApplication("good", spec));
 
     try (Stream<Path> runs = Files.list(workspace.resolve("runs/application"))) {
-      assertEquals(expected, Submission.digests(runs.findFirst().orElseThrow()));
+      assertEquals(expected, ResultDigests.of(runs.findFirst().orElseThrow()));
     }
 
     Files.delete(experiment);

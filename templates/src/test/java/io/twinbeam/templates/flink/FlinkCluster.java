@@ -23,6 +23,7 @@ final class FlinkCluster implements AutoCloseable {
 
   private final FlinkHome home;
   private final Path logs;
+  private final Map<String, String> environment;
   private final String host;
   private final int rpcPort;
   private final int restPort;
@@ -30,9 +31,11 @@ final class FlinkCluster implements AutoCloseable {
   private final List<LoggedProcess> all = new ArrayList<>();
   private final List<LoggedProcess> taskManagers = new ArrayList<>();
 
-  private FlinkCluster(FlinkHome home, Path logs) throws IOException {
+  private FlinkCluster(FlinkHome home, Path logs, Map<String, String> environment)
+      throws IOException {
     this.home = home;
     this.logs = Files.createDirectories(logs);
+    this.environment = environment;
     this.host = "localhost";
     this.rpcPort = freePort();
     this.restPort = freePort();
@@ -44,11 +47,13 @@ final class FlinkCluster implements AutoCloseable {
    *
    * @param templates the folder {@code templates} of the sources
    * @param folder for the installation and the logs; what is in it is removed
+   * @param environment of each process, besides that of this one
    */
-  static FlinkCluster start(Path templates, Path folder) throws Exception {
+  static FlinkCluster start(Path templates, Path folder, Map<String, String> environment)
+      throws Exception {
     remove(folder);
     FlinkHome home = FlinkHome.prepare(templates, folder.resolve("flink"));
-    FlinkCluster cluster = new FlinkCluster(home, folder.resolve("logs"));
+    FlinkCluster cluster = new FlinkCluster(home, folder.resolve("logs"), environment);
     try {
       cluster.startAll();
       return cluster;
@@ -75,7 +80,7 @@ final class FlinkCluster implements AutoCloseable {
   }
 
   private LoggedProcess launch(String name, List<String> command) throws IOException {
-    return LoggedProcess.start(logs.resolve(name + ".log"), Map.of(), command);
+    return LoggedProcess.start(logs.resolve(name + ".log"), environment, command);
   }
 
   private List<String> settings() throws IOException {

@@ -1,7 +1,6 @@
 package io.twinbeam.templates.flink;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,12 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Runs on a real cluster end with the bytes of an undisturbed run in one process. */
 @Tag("cluster")
@@ -49,74 +45,65 @@ final class FlinkClusterIT {
       evaluation: {stride: 16x16x16}
       """;
 
-  private static Path templates;
-  private static Path folder;
-  private static FlinkCluster cluster;
+  @RegisterExtension private static final Session SESSION = new Session();
+
   private static Sample brief;
   private static Sample lasting;
 
-  /** An experiment, and what it comes to where nothing disturbs it. */
-  private record Sample(Path file, Map<String, String> results) {
+  /** An experiment, which runs in one process meanwhile, where nothing disturbs it. */
+  private static final class Sample {
 
-    static Sample of(String name, int steps, int segmentSteps) throws Exception {
+    private final Path file;
+    private final Submission direct;
+    private Map<String, String> results;
+
+    Sample(String name, int steps, int segmentSteps) throws IOException {
       String text = EXPERIMENT.formatted(steps, segmentSteps);
-      Path file = Files.writeString(folder.resolve(name + ".yaml"), text);
-      try (Submission direct =
-          Submission.direct(templates, file, folder.resolve(name + "-direct"))) {
-        Map<String, String> results = direct.results(LIMIT);
+      file = Files.writeString(SESSION.folder().resolve(name + ".yaml"), text);
+      direct =
+          Submission.direct(SESSION.templates(), file, SESSION.folder().resolve(name + "-direct"));
+    }
+
+    /** What it comes to. */
+    Map<String, String> results() throws Exception {
+      if (results == null) {
+        results = direct.results(LIMIT);
         assertTrue(results.keySet().stream().anyMatch(result -> result.startsWith("weights/")));
-        return new Sample(file, results);
       }
+      return results;
     }
 
     Submission submit(String workspace, String... options) throws IOException {
-      return Submission.to(cluster, templates, file, folder.resolve(workspace), List.of(options));
+      return Submission.to(SESSION, file, SESSION.folder().resolve(workspace), List.of(options));
     }
   }
 
-  @BeforeAll
-  static void startTheClusterAndRunWithoutIt() throws Exception {
-    templates = Path.of("").toAbsolutePath();
-    // The jars are those of this very build, so bin/twinbeam has nothing to build.
-    Files.writeString(templates.resolve("target/built"), "");
-    Path root = templates.resolve("target/cluster");
-    cluster = FlinkCluster.start(templates, root);
-    folder = Files.createDirectories(root.resolve("runs"));
-    brief = Sample.of("brief", 12, 6);
-    lasting = Sample.of("lasting", 200, 10);
-  }
-
-  @BeforeEach
-  void theClusterIsWhole() throws Exception {
-    cluster.awaitTaskManagers();
-  }
-
-  @AfterAll
-  static void stopTheCluster() {
-    if (cluster != null) {
-      cluster.close();
+  private static Sample brief() throws IOException {
+    if (brief == null) {
+      brief = new Sample("brief", 12, 6);
     }
+    return brief;
   }
 
-  @AfterEach
-  void theLibraryWasLoadedWhereverItWasNeeded() throws IOException {
-    assertFalse(
-        cluster.lines().stream().anyMatch(line -> line.contains("UnsatisfiedLinkError")),
-        cluster::tails);
+  private static Sample lasting() throws IOException {
+    if (lasting == null) {
+      lasting = new Sample("lasting", 40 + 60 * KILLS, 10);
+    }
+    return lasting;
   }
 
   @Test
   void aTemplateIsLaunchedLikeItsCommand() throws Exception {
-    try (Submission run =
-        Submission.launch(cluster, templates, brief.file(), folder.resolve("launched"))) {
-      assertEquals(brief.results(), run.results(LIMIT));
+    Path workspace = SESSION.folder().resolve("launched");
+    try (Submission run = Submission.launch(SESSION, brief().file, workspace)) {
+      assertEquals(brief().results(), run.results(LIMIT), SESSION.cluster()::tails);
     }
   }
 
   @Test
   void aRunEndsWithTheBytesOfTheDirectRunner() throws Exception {
-    try (Submission run = brief.submit("plain")) {
-      assertEquals(brief.results(), run.results(LIMIT), cluster::tails);
+    try (Submission run = brief().submit("plain")) {
+      assertEquals(brief().results(), run.results(LIMIT), SESSION.cluster()::tails);
     }
   }
 
@@ -127,45 +114,45 @@ final class FlinkClusterIT {
 
   private static void killTaskManagersOf(String name, String... options) throws Exception {
     Random random = new Random(SEED);
-    try (Submission run = lasting.submit(name, options)) {
+    try (Submission run = lasting().submit(name, options)) {
       for (int kill = 1; kill <= KILLS; kill++) {
         int segments = 1 + random.nextInt(2);
         int millis = random.nextInt(1500);
-        LoggedProcess trains = new TrainingWatch(cluster).await(segments, run);
+        LoggedProcess trains = new TrainingWatch(SESSION.cluster()).await(segments, run);
         Thread.sleep(millis);
-        cluster.kill(trains);
+        SESSION.cluster().kill(trains);
         System.out.printf(
             "kill %d of %d, seed %d: process %d, %d ms after %d more segments%n",
             kill, KILLS, SEED, trains.pid(), millis, segments);
         assertTrue(run.isRunning(), () -> "killed too late; " + run.tail());
-        cluster.startTaskManager();
+        SESSION.cluster().startTaskManager();
       }
-      assertEquals(lasting.results(), run.results(LIMIT), cluster::tails);
+      assertEquals(lasting().results(), run.results(LIMIT), SESSION.cluster()::tails);
     }
-    assertTrue(reuses() >= KILLS, () -> "training began anew\n" + cluster.tails());
+    assertTrue(reuses() >= KILLS, () -> "training began anew\n" + SESSION.cluster().tails());
   }
 
   @Test
   void aCancelledRunGoesOnWhereItWasWhenItIsSubmittedAgain() throws Exception {
-    try (Submission run = lasting.submit("cancelled")) {
-      new TrainingWatch(cluster).await(2, run);
-      cluster.rest().cancel(cluster.rest().runningJob().orElseThrow());
+    try (Submission run = lasting().submit("cancelled")) {
+      new TrainingWatch(SESSION.cluster()).await(2, run);
+      SESSION.cluster().rest().cancel(SESSION.cluster().rest().runningJob().orElseThrow());
       assertNotEquals(0, run.status(LIMIT), run::tail);
     }
     long before = reuses();
-    try (Submission again = lasting.submit("cancelled")) {
-      assertEquals(lasting.results(), again.results(LIMIT), cluster::tails);
+    try (Submission again = lasting().submit("cancelled")) {
+      assertEquals(lasting().results(), again.results(LIMIT), SESSION.cluster()::tails);
     }
-    assertTrue(reuses() > before, () -> "training began anew\n" + cluster.tails());
+    assertTrue(reuses() > before, () -> "training began anew\n" + SESSION.cluster().tails());
   }
 
   /** Each job has loaded its own classes, and all share the engine of a process. */
   @Test
   void twoRunsAtOnceEndWithTheSameBytes() throws Exception {
-    try (Submission left = lasting.submit("left");
-        Submission right = lasting.submit("right")) {
-      assertEquals(lasting.results(), left.results(LIMIT), cluster::tails);
-      assertEquals(lasting.results(), right.results(LIMIT), cluster::tails);
+    try (Submission left = lasting().submit("left");
+        Submission right = lasting().submit("right")) {
+      assertEquals(lasting().results(), left.results(LIMIT), SESSION.cluster()::tails);
+      assertEquals(lasting().results(), right.results(LIMIT), SESSION.cluster()::tails);
     }
   }
 
@@ -174,10 +161,10 @@ final class FlinkClusterIT {
   void fiveSubmissionsLeaveTheMetaspaceAsItWas() throws Exception {
     List<Map<String, Long>> used = new ArrayList<>();
     for (int submission = 1; submission <= SUBMISSIONS; submission++) {
-      try (Submission run = brief.submit("submission-" + submission)) {
-        assertEquals(brief.results(), run.results(LIMIT), cluster::tails);
+      try (Submission run = brief().submit("submission-" + submission)) {
+        assertEquals(brief().results(), run.results(LIMIT), SESSION.cluster()::tails);
       }
-      used.add(cluster.metaspace());
+      used.add(SESSION.cluster().metaspace());
       System.out.println(
           "metaspace after submission " + submission + ": " + used.get(submission - 1));
     }
@@ -190,7 +177,7 @@ final class FlinkClusterIT {
 
   private static long reuses() {
     try {
-      return cluster.lines().stream().filter(line -> line.contains(REUSED)).count();
+      return SESSION.cluster().lines().stream().filter(line -> line.contains(REUSED)).count();
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -155,7 +155,12 @@ final class FlinkHome {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(memory);
     command.addAll(words(configuration.getString("env.java.opts.all", "")));
+    // Jobs are short, and each loads its classes anew: to compile them well takes longer than to
+    // run.
+    command.add("-XX:TieredStopAtLevel=1");
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=info");
+    command.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
+    command.add("-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS");
     command.addAll(List.of("-cp", classPath, main));
     command.addAll(arguments);
     return command;

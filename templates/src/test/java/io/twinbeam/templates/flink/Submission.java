@@ -7,16 +7,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** An experiment that {@code bin/twinbeam run} has started, in a process of its own. */
 final class Submission implements AutoCloseable {
 
   private static final String DIRECTORY = "Run directory: ";
-
-  /** What a run measures or draws from that, and so differs between equal runs. */
-  private static final List<String> MEASURED = List.of("run.json", "report.html");
 
   private final LoggedProcess process;
 
@@ -31,25 +26,23 @@ final class Submission implements AutoCloseable {
   }
 
   /** Runs {@code experiment} on a cluster, as {@code docs/flink.md} says. */
-  static Submission to(
-      FlinkCluster cluster, Path templates, Path experiment, Path workspace, List<String> options)
+  static Submission to(Session session, Path experiment, Path workspace, List<String> options)
       throws IOException {
-    List<String> command = List.of(templates.resolve("flink/submit").toString(), cluster.address());
+    String submit = session.templates().resolve("flink/submit").toString();
     List<String> all = new ArrayList<>(List.of("--parallelism=2"));
     all.addAll(options);
-    return start(command, experiment, workspace, all);
+    return start(List.of(submit, session.cluster().address()), experiment, workspace, all);
   }
 
   /** Launches {@code experiment} on a cluster as a template, as {@code docs/templates.md} says. */
-  static Submission launch(FlinkCluster cluster, Path templates, Path experiment, Path workspace)
-      throws IOException {
+  static Submission launch(Session session, Path experiment, Path workspace) throws IOException {
     return start(
         List.of(
-            templates.resolve("../bin/twinbeam").normalize().toString(),
+            session.templates().resolve("../bin/twinbeam").normalize().toString(),
             "launch",
             "experiment",
             "--target=flink",
-            "--flinkMaster=" + cluster.address(),
+            "--flinkMaster=" + session.cluster().address(),
             "--parallelism=2",
             "--experimentFile=" + experiment,
             "--workspace=" + workspace),
@@ -88,7 +81,7 @@ final class Submission implements AutoCloseable {
     if (status(limit) != 0) {
       throw new AssertionError("exit status " + status(limit) + "; " + tail());
     }
-    return digests(
+    return ResultDigests.of(
         process
             .text()
             .lines()
@@ -96,20 +89,6 @@ final class Submission implements AutoCloseable {
             .map(line -> Path.of(line.substring(DIRECTORY.length())))
             .findFirst()
             .orElseThrow());
-  }
-
-  /** The digest of each result in a run directory. */
-  static Map<String, String> digests(Path directory) throws IOException {
-    Map<String, String> digests = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        digests.put(directory.relativize(file).toString(), Sha256.of(file));
-      }
-    }
-    digests
-        .keySet()
-        .removeIf(name -> MEASURED.contains(name) || name.matches("(\\.|live/|tensorboard/).*"));
-    return digests;
   }
 
   @Override
