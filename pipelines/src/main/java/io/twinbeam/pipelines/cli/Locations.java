@@ -10,7 +10,6 @@ import java.lang.reflect.Method;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -236,11 +235,9 @@ final class Locations {
   }
 
   /** The folder itself or, on a disk, the nearest one above that is there. */
-  static Path nearest(Path folder) {
+  static Path nearest(Path folder) throws IOException {
     Path there = folder.toAbsolutePath();
-    while (Folders.isLocal(there)
-        && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)
-        && there.getParent() != null) {
+    while (Folders.isLocal(there) && !Folders.exists(there) && there.getParent() != null) {
       there = there.getParent();
     }
     return there;

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.runners.TransformHierarchy.Node;
 import org.apache.beam.sdk.values.PValue;
@@ -70,13 +71,18 @@ public final class PipelineGraph {
 
   private static String stage(Node node) {
     String[] names = node.getFullName().split("/", 3);
-    return OPENED.contains(names[0]) && names.length > 1 ? names[1] : names[0];
+    return OPENED.contains(names[0]) && names.length > 1 ? names[0] + "/" + names[1] : names[0];
+  }
+
+  /** Without what holds the stage: only stages that are left out share a name. */
+  private static String name(String stage) {
+    return stage.substring(stage.indexOf('/') + 1);
   }
 
   /** Takes out the stages beside the method, and lets what flows through them flow on. */
   private void leaveOut() {
     for (String stage : List.copyOf(next.keySet())) {
-      if (stage.matches(BESIDE)) {
+      if (name(stage).matches(BESIDE)) {
         Set<String> after = next.remove(stage);
         next.values()
             .forEach(
@@ -94,7 +100,13 @@ public final class PipelineGraph {
     List<String> lines = new ArrayList<>();
     next.forEach(
         (stage, followers) ->
-            lines.add(followers.isEmpty() ? stage : stage + " -> " + String.join(", ", followers)));
+            lines.add(
+                followers.isEmpty()
+                    ? name(stage)
+                    : name(stage)
+                        + followers.stream()
+                            .map(PipelineGraph::name)
+                            .collect(Collectors.joining(", ", " -> ", ""))));
     return lines;
   }
 
@@ -103,7 +115,7 @@ public final class PipelineGraph {
     List<String> names = List.copyOf(next.keySet());
     StringBuilder chart = new StringBuilder("flowchart TD\n");
     for (int index = 0; index < names.size(); index++) {
-      chart.append("  s" + index + "[\"" + names.get(index) + "\"]\n");
+      chart.append("  s" + index + "[\"" + name(names.get(index)) + "\"]\n");
     }
     next.forEach(
         (stage, followers) ->

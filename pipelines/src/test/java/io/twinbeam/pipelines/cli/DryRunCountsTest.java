@@ -52,6 +52,14 @@ final class DryRunCountsTest {
     assertEquals(2 * 2 * 2, count(told.out(), "pseudo-label"), told.out());
     assertEquals(6, count(told.out(), "evaluated prediction"), told.out());
     assertTrue(told.out().contains(" for 14 supervised predictions"), told.out());
+    assertTrue(told.out().contains("  TrainSegmenter -> PseudoLabelCases, GiveCasesOn\n"));
+    assertTrue(told.out().contains("  GiveCasesOn -> TrainSegmenterOfRound2\n"), told.out());
+    assertTrue(
+        told.out()
+            .matches(
+                "(?s).*  TrainSegmenterOfRound2 -> (?=[^\n]*PredictEvaluatedCases)"
+                    + "(?=[^\n]*PseudoLabelCasesOfRound2)\\w+, \\w+\n.*"),
+        told.out());
     assertEquals(14, predicted(CommandRun.of(run(yaml))));
   }
 
