@@ -1,5 +1,6 @@
 package io.twinbeam.pipelines.cli;
 
+import io.twinbeam.pipelines.experiment.Experiment;
 import io.twinbeam.pipelines.experiment.ExperimentFile;
 import io.twinbeam.pipelines.recipe.RecipeFile;
 import io.twinbeam.pipelines.template.LaunchParameters;
@@ -58,8 +59,22 @@ final class BucketPaths {
     problems.throwAny();
     Optional<String> data = Optional.ofNullable(parameters.values().get("data"));
     problems.collect(() -> requireInBuckets(file, text, parameters));
-    problems.collect(() -> ExperimentFile.parse(text, file, data));
+    Experiment experiment = problems.collect(() -> ExperimentFile.parse(text, file, data));
+    if (!parameters.values().containsKey("device")) {
+      problems.hold(experiment, one -> requireNoGpu(one.training().device(), file));
+    }
     problems.throwAny();
+  }
+
+  /** The launcher, which prepares the experiment, has none. */
+  private static void requireNoGpu(String device, String file) {
+    if (device.startsWith("gpu:")) {
+      throw new UsageException(
+          file
+              + ": training.device must be auto or cpu on Dataflow, is "
+              + device
+              + "; auto takes the GPU of a worker that has one");
+    }
   }
 
   /** How many paths there are, none of them local. */

@@ -10,6 +10,7 @@ import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class Filling {
 
   private static final Logger LOG = LoggerFactory.getLogger(Filling.class);
+
+  /** Names, in what was measured of a job that was handed over, its launch. */
+  private static final String LAUNCH = "launch";
 
   /** How many files a message names. */
   private static final int NAMED = 3;
@@ -43,7 +47,7 @@ final class Filling {
           try {
             status = work.run();
           } catch (HandedOverException e) {
-            HandOver.mark(directory.path(), e.job()); // Its last step goes on from here.
+            mark(directory, held, e);
             throw e;
           } catch (IOException | RuntimeException | Error e) {
             bringBack(directory, held, e);
@@ -53,6 +57,17 @@ final class Filling {
           directory.dropAside();
           return status;
         });
+  }
+
+  /** The last step of the job goes on from here. */
+  private static void mark(RunDirectory directory, JobLock.Held held, HandedOverException handed)
+      throws IOException {
+    try {
+      HandOver.mark(directory.path(), handed.job());
+    } catch (IOException e) {
+      bringBack(directory, held, e);
+      throw e; // A launcher that fails starts no job.
+    }
   }
 
   /** Whoever has lost the lock leaves everything as it is. */
@@ -77,10 +92,34 @@ final class Filling {
         directory.path(),
         launch,
         () -> {
+          requireOwn(directory, launch);
           int status = work.run(); // What lies there is what the pipeline has just written.
           directory.dropAside();
           return status;
         });
+  }
+
+  /** What was measured of a job that was handed over, with the name of its launch. */
+  static Map<String, Object> ofLaunch(String launch, Map<String, Object> measured) {
+    Map<String, Object> all = new LinkedHashMap<>(measured);
+    all.put(LAUNCH, launch);
+    return all;
+  }
+
+  /** A worker may do this once more, after it said that the job is over. */
+  private static void requireOwn(RunDirectory directory, String launch) throws IOException {
+    Path provenance = directory.path().resolve(RunDirectory.PROVENANCE);
+    if (!HandOver.isMarked(directory.path())
+        && !(Folders.exists(provenance)
+            && CanonicalJson.read(Files.readString(provenance), JsonNode.class)
+                .at("/measured/" + LAUNCH)
+                .asText()
+                .equals(launch))) {
+      throw new BusyException(
+          directory.path()
+              + " was freed by hand while this job was at work, and may have been filled by another"
+              + " one; launch again: what this job has computed is reused");
+    }
   }
 
   /**

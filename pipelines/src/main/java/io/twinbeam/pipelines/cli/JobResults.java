@@ -1,6 +1,6 @@
 package io.twinbeam.pipelines.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.twinbeam.pipelines.Ending;
 import io.twinbeam.pipelines.results.JobFolder;
 import io.twinbeam.pipelines.results.JobSummary;
@@ -54,21 +54,37 @@ record JobResults(
         job.path(),
         launch,
         () -> {
-          Optional<Integer> before = published(job);
-          return before.isPresent() ? before.get() : finish(measured, out);
+          Optional<Published> last = published(job);
+          if (last.isEmpty()) {
+            return finish(measured, out);
+          }
+          job.clearDrafts();
+          if (last.get().drafts().equals(drafts)) {
+            return last.get().exitStatus(); // By a worker that is no more.
+          }
+          out.println(
+              "A job that started later, "
+                  + last.get().started()
+                  + ", has published what it found; this one publishes nothing");
+          return 0;
         });
   }
 
-  /** The exit status, where a worker that is no more had published everything. */
-  private Optional<Integer> published(JobFolder job) throws IOException {
+  /** What {@code job.json} says of the job that published last. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Published(String drafts, String started, int exitStatus) {}
+
+  /** The job that published last, where it is this one or started later: it has seen more. */
+  private Optional<Published> published(JobFolder job) throws IOException {
     Path file = job.file(JobFolder.JOB);
     if (!Folders.exists(file)) {
       return Optional.empty();
     }
-    JsonNode record = CanonicalJson.read(Files.readString(file), JsonNode.class);
-    return record.path("drafts").asText().equals(drafts)
-        ? Optional.of(record.path("exitStatus").asInt())
-        : Optional.empty();
+    return Optional.of(CanonicalJson.read(Files.readString(file), Published.class))
+        .filter(
+            last ->
+                drafts.equals(last.drafts())
+                    || Instant.parse(last.started()).isAfter(Instant.parse(started)));
   }
 
   /**

@@ -72,7 +72,7 @@ final class Locations {
       return remote;
     }
     String local = scheme.matches() ? folder.substring(scheme.end(1) + "://".length()) : folder;
-    if (!isLocalFolder(local)) {
+    if (!isLocalFolder(local, option)) {
       throw new UsageException(
           option + ": folder " + folder + " does not exist; name the folder of the data set");
     }
@@ -84,11 +84,14 @@ final class Locations {
     return SCHEME.matcher(text).matches();
   }
 
-  private static boolean isLocalFolder(String path) throws IOException {
+  private static boolean isLocalFolder(String path, String option) {
     try {
       return Folders.isFolder(Path.of(path));
     } catch (InvalidPathException e) {
       return false;
+    } catch (IOException e) {
+      throw new UsageException(
+          option + ": folder " + path + " cannot be looked at: " + e + "; make it readable");
     }
   }
 
@@ -237,7 +240,10 @@ final class Locations {
   /** The folder itself or, on a disk, the nearest one above that is there. */
   static Path nearest(Path folder) throws IOException {
     Path there = folder.toAbsolutePath();
-    while (Folders.isLocal(there) && !Folders.exists(there) && there.getParent() != null) {
+    while (Folders.isLocal(there)
+        && !Files.isSymbolicLink(there) // One that leads nowhere cannot be made a folder.
+        && !Folders.exists(there)
+        && there.getParent() != null) {
       there = there.getParent();
     }
     return there;

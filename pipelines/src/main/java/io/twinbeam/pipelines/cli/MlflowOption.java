@@ -5,6 +5,7 @@ import io.twinbeam.pipelines.mlflow.MlflowTracking;
 import io.twinbeam.pipelines.mlflow.TrackingServer;
 import io.twinbeam.pipelines.results.RunDirectory;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Optional;
 import javax.annotation.Nullable;
 import picocli.CommandLine.Option;
@@ -28,7 +29,16 @@ final class MlflowOption {
    * @throws UsageException where its address is none; the message does not repeat the password
    */
   Optional<TrackingServer> server() {
-    return server(uri);
+    Optional<TrackingServer> server = server(uri);
+    if (server.isPresent()
+        && HandOver.launch().isPresent()
+        && URI.create(uri).getUserInfo() != null) {
+      throw new UsageException(
+          NAME
+              + " must hold no user and password where a job is handed over, as it would be stored"
+              + " with them; set MLflow's environment variables where workers run");
+    }
+    return server;
   }
 
   /** Likewise, of an address as the user gave it; none for null. */
@@ -38,12 +48,6 @@ final class MlflowOption {
     } catch (IllegalArgumentException e) {
       throw new UsageException(NAME + " " + e.getMessage());
     }
-  }
-
-  /** The address as the user gave it; null where none was. */
-  @Nullable
-  String uri() {
-    return uri;
   }
 
   /** What {@code work} gives, which fills {@code directory}. */

@@ -49,7 +49,8 @@ record PseudoLabelResults(
   @Override
   public int finish(String launch, Map<String, Object> measured, PrintWriter out)
       throws IOException {
-    return Filling.finishing(directory(), launch, () -> finish(measured, out));
+    return Filling.finishing(
+        directory(), launch, () -> finish(Filling.ofLaunch(launch, measured), out));
   }
 
   /** Writes the files, prints the counts, and returns the exit status. */

@@ -38,7 +38,8 @@ import org.apache.commons.csv.CSVRecord;
  * @param workspace where artifacts are
  * @param allowed how many cases may fail
  * @param initialWeights the files that networks started from, by network
- * @param mlflow the address of a tracking server that the job is logged to; null for none
+ * @param mlflow the address, without user and password, of a tracking server that the job is logged
+ *     to; null for none
  */
 record Results(
     Experiment experiment,
@@ -84,7 +85,7 @@ record Results(
       throws IOException {
     RunDirectory directory = directory();
     JobWatch watch = JobWatch.goingOn(directory);
-    JobLock.Work work = () -> finish(measured, out);
+    JobLock.Work work = () -> finish(Filling.ofLaunch(launch, measured), out);
     Optional<TrackingServer> server = MlflowOption.server(mlflow);
     return Filling.finishing(
         directory,

@@ -150,7 +150,7 @@ final class RunCommand implements Callable<Integer> {
             root,
             allowed,
             initial.paths(),
-            mlflow.uri());
+            server.map(TrackingServer::address).orElse(null));
     JobWatch watch = new JobWatch(directory, spec, steps(experiment));
     JobLock.Work work =
         () -> {

@@ -10,6 +10,7 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /**
  * What the launcher of a Flex Template starts. The environment variable {@code TWINBEAM_TEMPLATE}
@@ -58,7 +59,11 @@ public final class TemplateLauncher {
     }
     List<String> command = new ArrayList<>(template.arguments(given.values()));
     command.addAll(FlexTemplate.jobOptions(beam));
-    return HandOver.planned(() -> Twinbeam.execute(out, err, command.toArray(String[]::new)));
+    IntSupplier work = () -> Twinbeam.execute(out, err, command.toArray(String[]::new));
+    // A launcher stores the graph of a job, for the service to run; without, this process waits.
+    return beam.stream().anyMatch(option -> option.startsWith("--templateLocation="))
+        ? HandOver.planned(work)
+        : work.getAsInt();
   }
 
   private static boolean isParameter(Template template, String argument) {

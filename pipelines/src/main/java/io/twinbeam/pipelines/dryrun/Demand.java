@@ -194,7 +194,7 @@ final class Demand {
   }
 
   private static String count(long count, String method, String what) {
-    return count + " " + method + " " + what + (count == 1 ? "" : "s");
+    return count + " " + what + (count == 1 ? "" : "s") + " of " + method;
   }
 
   private static String line(String what, String amount, String why) {

@@ -9,6 +9,7 @@ import io.twinbeam.transforms.pseudolabel.PseudoLabelSettings;
 import io.twinbeam.transforms.split.AssignSplits;
 import java.math.RoundingMode;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -36,8 +37,10 @@ record Workload(long seen, long pseudoLabelled, int passes, long validated, long
     long pseudoLabelled = 0;
     long validated = 0;
     long evaluated = 0;
+    Map<Integer, Map<CaseRole, Long>> ofFolds = new HashMap<>();
     for (RunName run : runs) {
-      Map<CaseRole, Long> roles = roles(experiment, run.fold(), data);
+      Map<CaseRole, Long> roles =
+          ofFolds.computeIfAbsent(run.fold(), fold -> roles(experiment, fold, data));
       long unlabelled = roles.getOrDefault(CaseRole.UNLABELLED, 0L);
       long validation = validates ? roles.getOrDefault(CaseRole.VALIDATION, 0L) : 0;
       seen += rounds * (roles.getOrDefault(CaseRole.LABELLED, 0L) + unlabelled + validation);

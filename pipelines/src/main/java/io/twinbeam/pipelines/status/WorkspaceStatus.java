@@ -3,6 +3,7 @@ package io.twinbeam.pipelines.status;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -90,7 +91,7 @@ public record WorkspaceStatus(List<RunStatus> runs, int more) {
 
   private static List<Path> folders(Path parent, int most) throws IOException {
     List<Path> folders = new ArrayList<>();
-    if (!Folders.isFolder(parent)) {
+    if (!isVisibleFolder(parent)) {
       return folders;
     }
     try (DirectoryStream<Path> all = Files.newDirectoryStream(parent)) {
@@ -98,18 +99,36 @@ public record WorkspaceStatus(List<RunStatus> runs, int more) {
         if (folders.size() >= most) {
           break;
         }
-        if (Folders.isFolder(path) && !path.getFileName().toString().startsWith(".")) {
+        if (isVisibleFolder(path) && !path.getFileName().toString().startsWith(".")) {
           folders.add(path);
         }
       }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
+    } catch (AccessDeniedException e) {
+      return folders; // Another user's alone.
     }
     return folders;
   }
 
-  /** Empty where {@code directory} is no run's. */
+  private static boolean isVisibleFolder(Path folder) throws IOException {
+    try {
+      return Folders.isFolder(folder);
+    } catch (AccessDeniedException e) {
+      return false;
+    }
+  }
+
+  /** Empty where {@code directory} is no run's, or another user's alone. */
   private static Optional<Found> changed(Path directory, Lock lock) throws IOException {
+    try {
+      return found(directory, lock);
+    } catch (AccessDeniedException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Found> found(Path directory, Lock lock) throws IOException {
     Path live = directory.resolve(RunDirectory.LIVE);
     List<Path> signs =
         List.of(

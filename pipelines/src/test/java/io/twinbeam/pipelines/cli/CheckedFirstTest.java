@@ -98,7 +98,7 @@ final class CheckedFirstTest {
             "--output=" + fresh,
             "--workspace=" + folder.resolve("elsewhere"),
             "--dryRun");
-    assertTrue(labels.out().contains("4 supervised pseudo-labels"), labels.out());
+    assertTrue(labels.out().contains("4 pseudo-labels of supervised"), labels.out());
   }
 
   @Test

@@ -29,7 +29,7 @@ final class DryRunCountsTest {
 
   /** How many there are of what, as the line of durations says; 0 where it does not. */
   private static long count(String told, String what) {
-    Matcher matcher = Pattern.compile("(\\d+) [a-z-]+ " + what + "s? \\d").matcher(told);
+    Matcher matcher = Pattern.compile("(\\d+) " + what + "s? of [a-z-]+ \\d").matcher(told);
     return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
   }
 
@@ -51,7 +51,7 @@ final class DryRunCountsTest {
     // Each of two folds has three cases to test and, of the other three, two without a label.
     assertEquals(2 * 2 * 2, count(told.out(), "pseudo-label"), told.out());
     assertEquals(6, count(told.out(), "evaluated prediction"), told.out());
-    assertTrue(told.out().contains(" for 14 supervised predictions"), told.out());
+    assertTrue(told.out().contains(" for 14 predictions of supervised"), told.out());
     assertTrue(told.out().contains("  TrainSegmenter -> PseudoLabelCases, GiveCasesOn\n"));
     assertTrue(told.out().contains("  GiveCasesOn -> TrainSegmenterOfRound2\n"), told.out());
     assertTrue(
@@ -74,7 +74,8 @@ final class DryRunCountsTest {
     // Each of two methods validates two cases after each of two segments.
     assertTrue(
         told.out()
-            .matches("(?s).*4 dual-uncertainty validations \\d.*4 supervised validations \\d.*"),
+            .matches(
+                "(?s).*4 validations of dual-uncertainty \\d.*4 validations of supervised \\d.*"),
         told.out());
     CommandRun training = CommandRun.of(run(yaml, "--skipEvaluation", "--dryRun"));
     assertEquals(0, count(training.out(), "evaluated prediction"), training.out());

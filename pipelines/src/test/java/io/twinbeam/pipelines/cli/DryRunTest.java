@@ -45,7 +45,7 @@ final class DryRunTest {
     assertTrue(out.matches("(?s).* {2}disk +\\d.*for 6 preprocessed cases.*"), out);
     assertTrue(out.matches("(?s).* {2}memory +\\d.* of heap.*"), out);
     assertTrue(out.matches("(?s).* {2}shuffle +\\d.* elements.*"), out);
-    assertTrue(out.matches("(?s).* {2}duration +\\d.*training 1 supervised run \\d.*"), out);
+    assertTrue(out.matches("(?s).* {2}duration +\\d.*training 1 run of supervised \\d.*"), out);
     assertTrue(out.contains("  ReadCases -> PreprocessCases"), out);
     assertTrue(out.contains("  TrainSegmenter -> PseudoLabelCases"), out);
     assertTrue(out.contains("  PredictEvaluatedCases -> EvaluateCases"), out);

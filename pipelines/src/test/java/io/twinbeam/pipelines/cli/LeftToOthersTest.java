@@ -2,6 +2,7 @@ package io.twinbeam.pipelines.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,8 +23,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.extensions.gcp.auth.NoopCredentialFactory;
-import org.apache.beam.sdk.extensions.gcp.storage.NoopPathValidator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,14 +62,10 @@ final class LeftToOthersTest {
   }
 
   private static CommandRun launched(String... command) {
-    return launched(List.of("--runner=" + StoringRunner.class.getName()), command);
-  }
-
-  private static CommandRun launched(List<String> beam, String... command) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     List<String> words = new ArrayList<>(List.of(command));
-    words.addAll(beam);
+    words.add("--runner=" + StoringRunner.class.getName());
     int status =
         HandOver.planned(
             () ->
@@ -117,7 +112,7 @@ final class LeftToOthersTest {
   }
 
   @Test
-  void nightsThatOverlapWhileNobodyWaitsKeepOutOfEachOthersWay() throws IOException {
+  void aNightThatEndsLastPublishesNothingOverWhatALaterOneFound() throws IOException {
     PhantomFolder input = new PhantomFolder(folder.resolve("in"), new GridShape(16, 16, 12));
     input.write(0, 0);
     Path output = folder.resolve("out");
@@ -129,12 +124,30 @@ final class LeftToOthersTest {
     CommandRun second = launched(command);
     assertEquals(0, second.status(), second.err());
 
-    assertEquals(PipelineResult.State.DONE, StoringRunner.runStored());
+    assertEquals(PipelineResult.State.DONE, StoringRunner.runLastStored());
+    String published = Files.readString(output.resolve("manifest.json"));
+    Files.move(input.image(1), folder.resolve("not there yet when the first night looked"));
     assertEquals(PipelineResult.State.DONE, StoringRunner.runStored());
 
-    String last = Files.readString(output.resolve("manifest.json"));
-    assertEquals(0, CommandRun.of(command).status());
-    assertEquals(last, Files.readString(output.resolve("manifest.json")));
+    assertEquals(published, Files.readString(output.resolve("manifest.json")));
+    assertEquals(List.of(), drafts(output));
+  }
+
+  @Test
+  void nightsThatEndInTheOrderOfTheirLaunchesBothPublish() throws IOException {
+    PhantomFolder input = new PhantomFolder(folder.resolve("in"), new GridShape(16, 16, 12));
+    input.write(0, 0);
+    Path output = folder.resolve("out");
+    String[] command = {
+      "preprocess", "--input=" + input.path(), "--output=" + output, "--recipe=default"
+    };
+    assertEquals(0, launched(command).status());
+    assertEquals(0, launched(command).status());
+    assertEquals(PipelineResult.State.DONE, StoringRunner.runStored());
+    String first = Files.readString(output.resolve("manifest.json"));
+    input.write(1, 1);
+    assertEquals(PipelineResult.State.DONE, StoringRunner.runStored());
+    assertNotEquals(first, Files.readString(output.resolve("manifest.json")));
     assertEquals(List.of(), drafts(output));
   }
 
@@ -221,6 +234,19 @@ final class LeftToOthersTest {
   }
 
   @Test
+  void noPasswordIsStoredWithAJob() throws IOException {
+    CommandRun run =
+        launched(
+            "run",
+            tinyExperiment().toString(),
+            "--workspace=" + folder.resolve("work"),
+            "--mlflowTrackingUri=http://ann:secret@localhost:1");
+    assertEquals(Twinbeam.USAGE, run.status());
+    assertTrue(run.err().contains("must hold no user and password"), run.err());
+    assertFalse(run.err().contains("secret"), run.err());
+  }
+
+  @Test
   void aRunDirectoryIsInUseUntilTheJobThatWasHandedOverHasFinished() throws IOException {
     String[] command = {
       "run", tinyExperiment().toString(), "--workspace=" + folder.resolve("work")
@@ -252,37 +278,6 @@ final class LeftToOthersTest {
     assertFalse(Files.exists(directory.resolve("summary.json")));
     assertEquals(PipelineResult.State.DONE, StoringRunner.runStored());
     assertTrue(Files.exists(directory.resolve("summary.json")));
-  }
-
-  @Test
-  void theGraphThatDataflowIsGivenEndsWithTheStepThatFinishes() throws IOException {
-    PhantomFolder input = new PhantomFolder(folder.resolve("in"), new GridShape(16, 16, 12));
-    input.write(0, 0);
-    Path graph = folder.resolve("job_object");
-    CommandRun run =
-        launched(
-            List.of(
-                "--runner=DataflowRunner",
-                "--project=imaging",
-                "--region=europe-west4",
-                "--gcpTempLocation=gs://bucket/temp",
-                "--stagingLocation=gs://bucket/staging",
-                "--templateLocation=" + graph,
-                "--experiments=use_runner_v2",
-                "--sdkContainerImage=host/twinbeam/worker:1",
-                "--filesToStage=pom.xml",
-                "--stagerClass=" + GraphStager.class.getName(),
-                "--pathValidatorClass=" + NoopPathValidator.class.getName(),
-                "--credentialFactoryClass=" + NoopCredentialFactory.class.getName()),
-            "preprocess",
-            "--input=" + input.path(),
-            "--output=" + folder.resolve("out"),
-            "--recipe=default");
-
-    assertEquals(0, run.status(), run.err());
-    assertTrue(run.err().contains("Its last step writes"), run.err());
-    assertTrue(Files.exists(graph));
-    assertTrue(GraphStager.graph().contains("FinishResults"), "the step");
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.twinbeam.pipelines.cli;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -13,7 +13,7 @@ import org.joda.time.Duration;
 /** Runs nothing, as Dataflow's runner does where it stores a template. */
 public final class StoringRunner extends PipelineRunner<PipelineResult> {
 
-  private static final Queue<Pipeline> STORED = new ConcurrentLinkedQueue<>();
+  private static final Deque<Pipeline> STORED = new ConcurrentLinkedDeque<>();
 
   private StoringRunner() {}
 
@@ -23,7 +23,15 @@ public final class StoringRunner extends PipelineRunner<PipelineResult> {
 
   /** Runs what was stored first and not yet run, as the service does, on the DirectRunner. */
   static PipelineResult.State runStored() {
-    Pipeline pipeline = STORED.remove();
+    return onDirectRunner(STORED.removeFirst());
+  }
+
+  /** Likewise, what was stored last. */
+  static PipelineResult.State runLastStored() {
+    return onDirectRunner(STORED.removeLast());
+  }
+
+  private static PipelineResult.State onDirectRunner(Pipeline pipeline) {
     pipeline.getOptions().setRunner(DirectRunner.class);
     return DirectRunner.fromOptions(pipeline.getOptions()).run(pipeline).waitUntilFinish();
   }

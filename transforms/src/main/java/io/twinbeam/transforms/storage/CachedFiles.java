@@ -56,8 +56,11 @@ public final class CachedFiles {
   /** Other users of the disk, the workspace perhaps among them, need some of it. */
   private static final long SPARED_BYTES = 1L << 30;
 
-  /** The part of the budget that is made free when there is no room. */
+  /** The part of the budget that is made free when there is no room, where there are many files. */
   private static final int SLACK = 10;
+
+  /** Looking through so many takes no time. */
+  private static final int FEW = 100;
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
@@ -258,15 +261,15 @@ public final class CachedFiles {
   }
 
   /**
-   * Removes what was not used for longest where all take more than {@code most}, and then some more
-   * than needed, lest the next file have the folder looked through again.
+   * Removes what was not used for longest where all take more than {@code most}, and of many files
+   * some more than needed, lest the next one have the folder looked through again.
    *
    * @return how much the rest takes
    */
   private long shrink(long most) throws IOException {
     List<Entry> entries = entries();
     long taken = entries.stream().mapToLong(Entry::bytes).sum();
-    long enough = taken <= most ? most : most - budgetBytes / SLACK;
+    long enough = taken <= most || entries.size() <= FEW ? most : most - budgetBytes / SLACK;
     for (Entry entry : entries) {
       if (taken <= enough) {
         break;

@@ -141,7 +141,7 @@ final class GcsFileSystemProvider extends FileSystemProvider {
     GcsPath file = (GcsPath) path;
     Optional<GcsObjects.Stored> found = file.objects().find(file.key());
     if (found.isPresent()) {
-      file.objects().delete(found.get());
+      requireDeleted(file.objects().deleteAll(List.of(found.get())), path);
     } else if (file.objects().isFolder(file.below())) {
       throw new DirectoryNotEmptyException(path.toString());
     } else {
@@ -187,7 +187,14 @@ final class GcsFileSystemProvider extends FileSystemProvider {
       copies.add(() -> copy(objects, one, to + one.name().substring(from.key().length()), options));
     }
     ParallelCalls.run(copies);
-    objects.deleteAll(moved);
+    requireDeleted(objects.deleteAll(moved), source);
+  }
+
+  private static void requireDeleted(boolean deleted, Path path) throws IOException {
+    if (!deleted) {
+      throw new FileSystemException(
+          path.toString(), null, "was changed by another process meanwhile, and is left there");
+    }
   }
 
   @Override

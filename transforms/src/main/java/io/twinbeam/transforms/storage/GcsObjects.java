@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -363,9 +364,24 @@ public final class GcsObjects {
     }
   }
 
-  /** Takes away all of these that are there. */
-  public void deleteAll(List<Stored> found) throws IOException {
-    ParallelCalls.run(found.stream().<ParallelCalls.Call>map(one -> () -> delete(one)).toList());
+  /**
+   * Takes away all of these that are there.
+   *
+   * @return whether there is none of them any more: false where another version has come meanwhile
+   */
+  public boolean deleteAll(List<Stored> found) throws IOException {
+    AtomicBoolean gone = new AtomicBoolean(true);
+    List<ParallelCalls.Call> calls = new ArrayList<>();
+    for (Stored one : found) {
+      calls.add(
+          () -> {
+            if (!delete(one) && find(one.name()).isPresent()) {
+              gone.set(false);
+            }
+          });
+    }
+    ParallelCalls.run(calls);
+    return gone.get();
   }
 
   /** As the service writes it. */

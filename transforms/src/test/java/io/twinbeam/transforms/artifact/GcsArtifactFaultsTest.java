@@ -85,7 +85,7 @@ final class GcsArtifactFaultsTest {
     Storage impatient =
         GcsClient.connect(
             Optional.of(bucket.fake().endpoint()), Duration.ofMillis(1), Duration.ofSeconds(2));
-    impatient.get(FakeStorage.BUCKET); // The first call of a bucket.client() takes its time.
+    impatient.get(FakeStorage.BUCKET); // The first call of a client takes its time.
     bucket.fake().fail(100_000, ArtifactBucket::isDownload, Fault.status(503));
     GcsObjects objects = new GcsObjects(impatient, ArtifactBucket.WORKSPACE, ArtifactBucket.PART);
     IOException outage = assertThrows(IOException.class, () -> objects.read("name"));

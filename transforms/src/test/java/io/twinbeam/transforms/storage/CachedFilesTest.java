@@ -83,16 +83,26 @@ final class CachedFilesTest {
 
   @Test
   void someMoreThanNeededMakesRoomForTheNextOnes() throws IOException {
-    CachedFiles files = files(20 * BYTES);
-    for (int number = 0; number < 20; number++) {
+    CachedFiles files = files(120 * BYTES);
+    for (int number = 0; number < 120; number++) {
       keep(files, number);
-      usedSecondsAgo(number, 60 - number);
+      usedSecondsAgo(number, 600 - number);
     }
-    assertEquals(20, names().size());
-    keep(files, 20);
-    assertEquals(18, names().size());
-    keep(files, 21);
-    keep(files, 22);
+    assertEquals(120, names().size());
+    keep(files, 120);
+    assertEquals(108, names().size());
+    for (int number = 121; number < 133; number++) {
+      keep(files, number);
+    }
+    assertEquals(120, names().size());
+  }
+
+  @Test
+  void ofFewFilesNoMoreThanNeededMakesRoom() throws IOException {
+    CachedFiles files = files(20 * BYTES);
+    for (int number = 0; number <= 20; number++) {
+      keep(files, number);
+    }
     assertEquals(20, names().size());
   }
 
