@@ -12,6 +12,10 @@ public final class ComputeDevice {
 
   private static final Pattern GPU = Pattern.compile("gpu:(\\d{1,3})");
 
+  private static final String THREADS = "ai.djl.pytorch.num_threads";
+
+  private static volatile boolean startedWithAnyThreads;
+
   private ComputeDevice() {}
 
   /**
@@ -69,7 +73,7 @@ public final class ComputeDevice {
    * @param setting as for {@link #select}
    */
   public static String describe(String setting) {
-    Engine engine = Engine.getInstance();
+    Engine engine = engine();
     return engine.getEngineName()
         + " "
         + engine.getVersion()
@@ -87,9 +91,14 @@ public final class ComputeDevice {
    * before anything else uses the engine; the engine cannot change it later.
    *
    * @throws IllegalArgumentException where the process was started with another number
+   * @throws IllegalStateException where this class has started the engine before, with as many
+   *     threads as it likes: results of another number may differ from run to run
    */
   public static void useThreads(int threads) {
-    set("ai.djl.pytorch.num_threads", threads);
+    if (startedWithAnyThreads) {
+      throw new IllegalStateException("the engine was started before its threads were set");
+    }
+    set(THREADS, threads);
     set("ai.djl.pytorch.num_interop_threads", 1);
   }
 
@@ -109,9 +118,16 @@ public final class ComputeDevice {
     }
   }
 
+  private static Engine engine() {
+    if (System.getProperty(THREADS) == null) {
+      startedWithAnyThreads = true;
+    }
+    return Engine.getInstance();
+  }
+
   /** GPUs that the engine can use; a machine may have some that the CPU libraries cannot. */
   private static int gpuCount() {
-    Engine engine = Engine.getInstance();
+    Engine engine = engine();
     return engine.hasCapability(StandardCapabilities.CUDA) ? engine.getGpuCount() : 0;
   }
 }

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -66,5 +69,32 @@ final class ComputeDeviceTest {
   @Test
   void theCpuIsAlwaysThere() {
     assertEquals(Device.cpu(), ComputeDevice.select("cpu"));
+  }
+
+  /** Starts the engine, and then sets its threads. */
+  static final class ThreadsTooLate {
+    public static void main(String[] arguments) {
+      ComputeDevice.require("cpu");
+      ComputeDevice.useThreads(1);
+    }
+  }
+
+  /** Results of another number of threads may differ from run to run. */
+  @Test
+  void threadsAreNotSetInVainOnceTheEngineWasStarted(@TempDir Path folder) throws Exception {
+    Path log = folder.resolve("log");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Dai.djl.offline=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ThreadsTooLate.class.getName())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    assertEquals(1, process.waitFor());
+    String said = Files.readString(log);
+    assertTrue(said.contains("the engine was started before its threads were set"), said);
   }
 }

@@ -13,11 +13,14 @@ final class Compute {
   /**
    * The device that the user asks for, found to be there; empty for where the experiment says.
    *
+   * @param experiment whose threads the engine gets, as looking for a device starts it; null where
+   *     it was refused, so that nothing will be computed
    * @throws UsageException where it is absent
    */
-  static Optional<String> device(@Nullable String asked) {
+  static Optional<String> device(@Nullable String asked, @Nullable Experiment experiment) {
     try {
       if (asked != null) {
+        ComputeDevice.useThreads(experiment == null ? 1 : experiment.training().threads());
         ComputeDevice.require(asked);
       }
     } catch (IllegalArgumentException e) {

@@ -80,9 +80,9 @@ final class EvaluateCommand implements Callable<Integer> {
     Problems problems = new Problems();
     PipelineOptions options = problems.collect(() -> BeamArguments.parse(beamArguments));
     FailureShare allowed = problems.collect(common::allowedFailures);
-    Optional<String> device = problems.collect(() -> Compute.device(common.device()));
     FinishedRun finished = problems.collect(() -> FinishedRun.at(run));
     Experiment trained = problems.collect(finished, one -> prediction.applyTo(one.experiment()));
+    Optional<String> device = problems.collect(() -> Compute.device(common.device(), trained));
     InputData input = problems.collect(() -> input(trained, options));
     Path folder = problems.collect(() -> FinishedRun.workspace(workspace, finished));
     Path target = problems.collect(() -> output(finished, trained, input));

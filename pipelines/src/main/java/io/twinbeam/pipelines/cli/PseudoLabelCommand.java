@@ -106,10 +106,11 @@ final class PseudoLabelCommand implements Callable<Integer> {
     Problems problems = new Problems();
     PipelineOptions options = problems.collect(() -> BeamArguments.parse(beamArguments));
     FailureShare allowed = problems.collect(common::allowedFailures);
-    Optional<String> device = problems.collect(() -> Compute.device(common.device()));
     problems.hold(share, PseudoLabelCommand::requireShare);
     problems.hold(onAlarm, PseudoLabelCommand::requireOnAlarm);
     FinishedRun finished = problems.collect(() -> FinishedRun.at(run));
+    Experiment trained = finished == null ? null : finished.experiment();
+    Optional<String> device = problems.collect(() -> Compute.device(common.device(), trained));
     PseudoLabelSettings rules = problems.collect(finished, one -> settings(one.experiment()));
     InputData input = problems.collect(() -> input(finished, options));
     Path folder = problems.collect(() -> FinishedRun.workspace(workspace, finished));

@@ -96,7 +96,7 @@ final class RunCommand implements Callable<Integer> {
     Optional<TrackingServer> server = problems.collect(mlflow::server);
     FailureShare allowed = problems.collect(common::allowedFailures);
     Experiment read = problems.collect(this::read);
-    Optional<String> device = problems.collect(() -> Compute.device(common.device()));
+    Optional<String> device = problems.collect(() -> Compute.device(common.device(), read));
     InputData input = problems.collect(source(read), one -> input(one, options));
     Path folder = problems.collect(() -> Locations.writableFolder(workspace, "--workspace"));
     if (folder != null) {
