@@ -2,7 +2,6 @@ package io.twinbeam.pipelines.cli;
 
 import io.twinbeam.model.network.ComputeDevice;
 import io.twinbeam.pipelines.experiment.Experiment;
-import java.util.Optional;
 import javax.annotation.Nullable;
 
 /** Prepares the engine of this process, before anything uses it. */
@@ -11,22 +10,17 @@ final class Compute {
   private Compute() {}
 
   /**
-   * The device that the user asks for, found to be there; empty for where the experiment says.
+   * Checks the device that the user asks for, where the experiment was refused and nothing will be
+   * computed.
    *
-   * @param experiment whose threads the engine gets, as looking for a device starts it; null where
-   *     it was refused, so that nothing will be computed
    * @throws UsageException where it is absent
    */
-  static Optional<String> device(@Nullable String asked, @Nullable Experiment experiment) {
+  static void requireDevice(String asked) {
     try {
-      if (asked != null) {
-        ComputeDevice.useThreads(experiment == null ? 1 : experiment.training().threads());
-        ComputeDevice.require(asked);
-      }
+      ComputeDevice.require(asked);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--device: " + e.getMessage());
     }
-    return Optional.ofNullable(asked);
   }
 
   /**

@@ -82,7 +82,10 @@ final class EvaluateCommand implements Callable<Integer> {
     FailureShare allowed = problems.collect(common::allowedFailures);
     FinishedRun finished = problems.collect(() -> FinishedRun.at(run));
     Experiment trained = problems.collect(finished, one -> prediction.applyTo(one.experiment()));
-    Optional<String> device = problems.collect(() -> Compute.device(common.device(), trained));
+    Experiment computed = problems.collect(trained, one -> Compute.prepare(one, common.device()));
+    if (trained == null) {
+      problems.hold(common.device(), Compute::requireDevice);
+    }
     InputData input = problems.collect(() -> input(trained, options));
     Path folder = problems.collect(() -> FinishedRun.workspace(workspace, finished));
     Path target = problems.collect(() -> output(finished, trained, input));
@@ -90,9 +93,12 @@ final class EvaluateCommand implements Callable<Integer> {
     problems.hold(target, one -> requireOutside(input, one, "--output"));
     problems.hold(target, one -> Filling.requireEvaluation(new RunDirectory(one), "--output"));
     Experiment experiment =
-        device == null || trained == null
-            ? null
-            : problems.collect(input, in -> prepared(trained, in));
+        problems.collect(
+            computed == null ? null : input,
+            in ->
+                computed
+                    .withData(in.source(), in.survey().channels().size())
+                    .withEvaluated(CaseRole.TEST));
     problems.hold(experiment, one -> finished.trained(one));
     problems.throwAny();
     String root = folder.toString();
@@ -153,14 +159,6 @@ final class EvaluateCommand implements Callable<Integer> {
     List<String> channels = trained == null ? List.of() : trained.data().channels();
     return InputData.of(
         new DataSource(data, false, null, channels), "--data", BeamArguments.orNone(options));
-  }
-
-  private Experiment prepared(Experiment trained, InputData input) {
-    return Compute.prepare(
-        trained
-            .withData(input.source(), input.survey().channels().size())
-            .withEvaluated(CaseRole.TEST),
-        common.device());
   }
 
   private static void requireOutside(@Nullable InputData input, Path folder, String option)

@@ -92,7 +92,7 @@ final class Filling {
         directory.path(),
         launch,
         () -> {
-          requireOwn(directory, launch);
+          requireNotFreed(directory, launch);
           int status = work.run(); // What lies there is what the pipeline has just written.
           directory.dropAside();
           return status;
@@ -107,7 +107,7 @@ final class Filling {
   }
 
   /** A worker may do this once more, after it said that the job is over. */
-  private static void requireOwn(RunDirectory directory, String launch) throws IOException {
+  private static void requireNotFreed(RunDirectory directory, String launch) throws IOException {
     Path provenance = directory.path().resolve(RunDirectory.PROVENANCE);
     if (!HandOver.isMarked(directory.path())
         && !(Folders.exists(provenance)

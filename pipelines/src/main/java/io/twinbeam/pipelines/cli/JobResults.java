@@ -46,10 +46,14 @@ record JobResults(
   private static final List<String> COUNTERS =
       List.of("cases_preprocessed", "cases_reused", "cases_failed");
 
+  private JobFolder job() {
+    return new JobFolder(Folders.at(folder), drafts);
+  }
+
   @Override
   public int finish(String launch, Map<String, Object> measured, PrintWriter out)
       throws IOException {
-    JobFolder job = new JobFolder(Folders.at(folder), drafts);
+    JobFolder job = job();
     return JobLock.finishing(
         job.path(),
         launch,
@@ -93,7 +97,7 @@ record JobResults(
    * @throws UsageException where there was no case in the input
    */
   int finish(Map<String, Object> measured, PrintWriter out) throws IOException {
-    JobFolder job = new JobFolder(Folders.at(folder), drafts);
+    JobFolder job = job();
     List<ManifestEntry> entries = Manifest.readEntries(job.drafts());
     if (entries.isEmpty()) {
       // What might have been images is none: nothing that is published may be taken for gone.

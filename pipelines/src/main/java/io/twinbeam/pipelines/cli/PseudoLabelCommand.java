@@ -109,8 +109,11 @@ final class PseudoLabelCommand implements Callable<Integer> {
     problems.hold(share, PseudoLabelCommand::requireShare);
     problems.hold(onAlarm, PseudoLabelCommand::requireOnAlarm);
     FinishedRun finished = problems.collect(() -> FinishedRun.at(run));
-    Experiment trained = finished == null ? null : finished.experiment();
-    Optional<String> device = problems.collect(() -> Compute.device(common.device(), trained));
+    Experiment computed =
+        problems.collect(finished, one -> Compute.prepare(one.experiment(), common.device()));
+    if (finished == null) {
+      problems.hold(common.device(), Compute::requireDevice);
+    }
     PseudoLabelSettings rules = problems.collect(finished, one -> settings(one.experiment()));
     InputData input = problems.collect(() -> input(finished, options));
     Path folder = problems.collect(() -> FinishedRun.workspace(workspace, finished));
@@ -121,9 +124,12 @@ final class PseudoLabelCommand implements Callable<Integer> {
     }
     problems.hold(target, one -> Filling.requirePseudoLabels(new RunDirectory(one), "--output"));
     Experiment experiment =
-        device == null || rules == null
-            ? null
-            : problems.collect(input, in -> prepared(finished, rules, in));
+        problems.collect(
+            computed == null || rules == null ? null : input,
+            in ->
+                computed
+                    .withData(in.source(), in.survey().channels().size())
+                    .withPseudoLabels(rules));
     RunName chosen = problems.collect(experiment, one -> choice.of(finished.trained(one)));
     List<SplitCase> labelled =
         folder == null
@@ -185,15 +191,6 @@ final class PseudoLabelCommand implements Callable<Integer> {
     List<String> channels = finished == null ? List.of() : finished.experiment().data().channels();
     return InputData.of(
         new DataSource(data, true, null, channels), "--data", BeamArguments.orNone(options));
-  }
-
-  private Experiment prepared(FinishedRun finished, PseudoLabelSettings rules, InputData input) {
-    return Compute.prepare(
-        finished
-            .experiment()
-            .withData(input.source(), input.survey().channels().size())
-            .withPseudoLabels(rules),
-        common.device());
   }
 
   private static void requireShare(double share) {

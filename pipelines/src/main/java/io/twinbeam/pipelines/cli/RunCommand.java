@@ -96,21 +96,19 @@ final class RunCommand implements Callable<Integer> {
     Optional<TrackingServer> server = problems.collect(mlflow::server);
     FailureShare allowed = problems.collect(common::allowedFailures);
     Experiment read = problems.collect(this::read);
-    Optional<String> device = problems.collect(() -> Compute.device(common.device(), read));
+    Experiment computed = problems.collect(read, one -> Compute.prepare(one, common.device()));
+    if (read == null) {
+      problems.hold(common.device(), Compute::requireDevice);
+    }
     InputData input = problems.collect(source(read), one -> input(one, options));
     Path folder = problems.collect(() -> Locations.writableFolder(workspace, "--workspace"));
     if (folder != null) {
       problems.hold(input, in -> in.requireOutside(folder, "--workspace"));
     }
     Experiment prepared =
-        read == null || device == null
-            ? null
-            : problems.collect(
-                input,
-                in ->
-                    Compute.prepare(
-                        read.withData(in.source(), in.survey().channels().size()),
-                        common.device()));
+        problems.collect(
+            computed == null ? null : input,
+            in -> computed.withData(in.source(), in.survey().channels().size()));
     InitialFiles initial =
         problems.collect(prepared, one -> InitialFiles.read(initialWeights, one));
     if (prepared == null) {

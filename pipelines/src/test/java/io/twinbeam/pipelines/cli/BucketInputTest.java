@@ -10,7 +10,6 @@ import io.twinbeam.transforms.gcs.FakeStorage;
 import io.twinbeam.transforms.gcs.Fault;
 import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.storage.Folders;
-import io.twinbeam.transforms.storage.GcsClient;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -37,8 +36,7 @@ final class BucketInputTest {
 
   @BeforeEach
   void start() throws IOException {
-    fake = FakeStorage.start();
-    System.setProperty(GcsClient.EMULATOR_PROPERTY, fake.endpoint());
+    fake = FakeStorage.startForProcess();
     PhantomFolder phantoms = new PhantomFolder(local.resolve("data"), new GridShape(8, 8, 8));
     for (int index = 0; index < 2; index++) {
       phantoms.write(index, index);
@@ -55,7 +53,6 @@ final class BucketInputTest {
   @AfterEach
   void stop() {
     System.clearProperty(CACHE);
-    System.clearProperty(GcsClient.EMULATOR_PROPERTY);
     fake.close();
   }
 

@@ -9,7 +9,6 @@ import io.twinbeam.transforms.artifact.CanonicalJson;
 import io.twinbeam.transforms.gcs.FakeStorage;
 import io.twinbeam.transforms.gcs.Fault;
 import io.twinbeam.transforms.storage.Folders;
-import io.twinbeam.transforms.storage.GcsClient;
 import io.twinbeam.transforms.storage.ObjectLock;
 import io.twinbeam.transforms.tracking.Event;
 import io.twinbeam.transforms.tracking.EventLog;
@@ -45,8 +44,7 @@ final class BucketRunTest {
 
   @BeforeAll
   static void runBoth() throws IOException {
-    fake = FakeStorage.start();
-    System.setProperty(GcsClient.EMULATOR_PROPERTY, fake.endpoint());
+    fake = FakeStorage.startForProcess();
     PhantomFolder phantoms = new PhantomFolder(local.resolve("data"), new GridShape(24, 24, 20));
     for (int index = 0; index < 6; index++) {
       phantoms.write(index, index);
@@ -57,7 +55,7 @@ final class BucketRunTest {
     Path file = Files.writeString(local.resolve("tiny.yaml"), yaml);
     here = run(file.toString(), "--workspace=" + local.resolve("workspace")).directory();
 
-    upload(phantoms.path(), "lab/data");
+    fake.putAll(phantoms.path(), "lab/data");
     fake.put("lab/tiny.yaml", yaml.getBytes(StandardCharsets.UTF_8));
     // What passes goes unseen: in Beam's file system, by which workers read volumes, and in ours,
     // by which they read and write artifacts, and store what is small: sidecars, tables and locks.
@@ -77,7 +75,6 @@ final class BucketRunTest {
 
   @AfterAll
   static void stop() {
-    System.clearProperty(GcsClient.EMULATOR_PROPERTY);
     fake.close();
   }
 
@@ -93,14 +90,6 @@ final class BucketRunTest {
     List<String> all = new ArrayList<>(List.of("run"));
     all.addAll(List.of(arguments));
     return CommandRun.of(all.toArray(String[]::new));
-  }
-
-  private static void upload(Path folder, String name) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        fake.put(name + "/" + folder.relativize(file), Files.readAllBytes(file));
-      }
-    }
   }
 
   /** What every artifact of a workspace was made from and holds, by its name. */

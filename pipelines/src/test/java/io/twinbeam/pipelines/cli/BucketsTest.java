@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.twinbeam.transforms.gcs.FakeStorage;
-import io.twinbeam.transforms.storage.GcsClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -30,14 +29,12 @@ final class BucketsTest {
 
   @BeforeEach
   void start() throws IOException {
-    fake = FakeStorage.start();
-    System.setProperty(GcsClient.EMULATOR_PROPERTY, fake.endpoint());
+    fake = FakeStorage.startForProcess();
     FileSystems.setDefaultPipelineOptions(BeamArguments.parse(List.of()));
   }
 
   @AfterEach
   void stop() {
-    System.clearProperty(GcsClient.EMULATOR_PROPERTY);
     FileSystems.setDefaultPipelineOptions(BeamArguments.parse(List.of()));
     fake.close();
   }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.transforms.gcs.FakeStorage;
-import io.twinbeam.transforms.storage.GcsClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,6 @@ import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,11 +41,6 @@ final class CheckedFirstTest {
     file = Files.writeString(folder.resolve("tiny.yaml"), yaml);
     run =
         CommandRun.of("run", file.toString(), "--workspace=" + folder.resolve("work")).directory();
-  }
-
-  @AfterEach
-  void forgetTheEmulator() {
-    System.clearProperty(GcsClient.EMULATOR_PROPERTY);
   }
 
   /** All files and folders with what changes where they do. */
@@ -112,15 +105,10 @@ final class CheckedFirstTest {
         "--dryRun",
         "--",
         "--targetParallelism=3");
-    try (FakeStorage ours = FakeStorage.start();
+    try (FakeStorage ours = FakeStorage.startForProcess();
         FakeStorage beams = FakeStorage.start()) {
-      System.setProperty(GcsClient.EMULATOR_PROPERTY, ours.endpoint());
-      try (Stream<Path> files = Files.walk(scans)) {
-        for (Path one : files.filter(Files::isRegularFile).toList()) {
-          ours.put("in/" + scans.relativize(one), Files.readAllBytes(one));
-          beams.put("in/" + scans.relativize(one), Files.readAllBytes(one));
-        }
-      }
+      ours.putAll(scans, "in");
+      beams.putAll(scans, "in");
       String bucket = "gs://" + FakeStorage.BUCKET;
       int before = ours.names().size();
       CommandRun told =

@@ -6,14 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.transforms.gcs.FakeStorage;
-import io.twinbeam.transforms.storage.GcsClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.beam.sdk.extensions.gcp.auth.NoopCredentialFactory;
 import org.apache.beam.sdk.extensions.gcp.storage.NoopPathValidator;
 import org.junit.jupiter.api.AfterEach;
@@ -32,20 +30,14 @@ final class DataflowLaunchTest {
 
   @BeforeEach
   void start() throws IOException {
-    fake = FakeStorage.start();
-    System.setProperty(GcsClient.EMULATOR_PROPERTY, fake.endpoint());
+    fake = FakeStorage.startForProcess();
     PhantomFolder input = new PhantomFolder(folder.resolve("in"), new GridShape(16, 16, 12));
     input.write(0, 0);
-    try (Stream<Path> files = Files.walk(input.path())) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        fake.put("in/" + input.path().relativize(file), Files.readAllBytes(file));
-      }
-    }
+    fake.putAll(input.path(), "in");
   }
 
   @AfterEach
   void stop() {
-    System.clearProperty(GcsClient.EMULATOR_PROPERTY);
     fake.close();
   }
 

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.transforms.gcs.FakeStorage;
 import io.twinbeam.transforms.storage.Folders;
-import io.twinbeam.transforms.storage.GcsClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,8 +26,7 @@ final class FillingInBucketTest {
 
   @BeforeEach
   void makeAFinishedRun() throws IOException {
-    fake = FakeStorage.start();
-    System.setProperty(GcsClient.EMULATOR_PROPERTY, fake.endpoint());
+    fake = FakeStorage.startForProcess();
     directory = new RunDirectory(Folders.at("gs://" + FakeStorage.BUCKET + "/run"));
     put("run/run.json", "old");
     put("run/metrics.csv", "old");
@@ -36,7 +34,6 @@ final class FillingInBucketTest {
 
   @AfterEach
   void stop() {
-    System.clearProperty(GcsClient.EMULATOR_PROPERTY);
     fake.close();
   }
 

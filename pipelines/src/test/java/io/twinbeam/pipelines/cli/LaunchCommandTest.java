@@ -9,7 +9,6 @@ import io.twinbeam.model.volume.GridShape;
 import io.twinbeam.pipelines.template.Template;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import io.twinbeam.transforms.gcs.FakeStorage;
-import io.twinbeam.transforms.storage.GcsClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -177,8 +176,7 @@ final class LaunchCommandTest {
     assertTrue(recipe.err().contains("--recipe, where it is a file, must be a path"), recipe.err());
 
     String[] train = {"train", "--experimentFile=gs://" + FakeStorage.BUCKET + "/lab/e.yaml"};
-    try (FakeStorage fake = FakeStorage.start()) {
-      System.setProperty(GcsClient.EMULATOR_PROPERTY, fake.endpoint());
+    try (FakeStorage fake = FakeStorage.startForProcess()) {
       fake.put(
           "lab/e.yaml",
           TinyExperiment.YAML
@@ -203,8 +201,6 @@ final class LaunchCommandTest {
       CommandRun absent = launch("dataflow", "train", train[1].replace("e.yaml", "none.yaml"));
       assertTrue(absent.err().contains("--experimentFile: file gs://"), absent.err());
       assertFalse(launch("flink", train).err().contains("Google Cloud Storage"));
-    } finally {
-      System.clearProperty(GcsClient.EMULATOR_PROPERTY);
     }
   }
 

@@ -32,16 +32,24 @@ final class LeftToOthersTest {
 
   @TempDir private Path folder;
 
+  private PhantomFolder input;
+  private Path output;
+  private String[] night;
+
   @BeforeEach
-  void forgetJobsOfOtherTests() {
-    StoringRunner.clear();
+  void writeACase() throws IOException {
+    StoringRunner.clear(); // Of jobs of other tests.
+    input = new PhantomFolder(folder.resolve("in"), new GridShape(16, 16, 12));
+    input.write(0, 0);
+    output = Files.createDirectories(folder.resolve("out"));
+    night =
+        new String[] {
+          "preprocess", "--input=" + input.path(), "--output=" + output, "--recipe=default"
+        };
   }
 
   @Test
   void aNightThatFindsTheOneBeforeAtWorkStartsNothing() throws IOException {
-    PhantomFolder input = new PhantomFolder(folder.resolve("in"), new GridShape(16, 16, 12));
-    input.write(0, 0);
-    Path output = Files.createDirectories(folder.resolve("out"));
     int status =
         JobLock.holding(
             output,
@@ -78,28 +86,20 @@ final class LeftToOthersTest {
 
   @Test
   void whatWasHandedOverIsFinishedByItsLastStep() throws IOException {
-    PhantomFolder input = new PhantomFolder(folder.resolve("in"), new GridShape(16, 16, 12));
-    input.write(0, 0);
     input.write(1, 1);
-    String[] command = {
-      "preprocess",
-      "--input=" + input.path(),
-      "--output=" + folder.resolve("out"),
-      "--recipe=default"
-    };
-    CommandRun run = launched(command);
+    CommandRun run = launched(night);
     assertEquals(0, run.status(), run.err());
     assertTrue(run.err().contains("Its last step writes"), run.err());
-    Path manifest = folder.resolve("out/manifest.json");
+    Path manifest = output.resolve("manifest.json");
     assertFalse(Files.exists(manifest));
 
     assertEquals(PipelineResult.State.DONE, StoringRunner.runStored());
 
     String fromWorker = Files.readString(manifest);
-    CommandRun waited = CommandRun.of(command);
+    CommandRun waited = CommandRun.of(night);
     assertEquals(0, waited.status(), waited.err());
     assertEquals(fromWorker, Files.readString(manifest), "as by a process that waits");
-    assertEquals(List.of(), drafts(folder.resolve("out")));
+    assertEquals(List.of(), drafts(output));
   }
 
   private static List<String> drafts(Path output) throws IOException {
@@ -113,15 +113,9 @@ final class LeftToOthersTest {
 
   @Test
   void aNightThatEndsLastPublishesNothingOverWhatALaterOneFound() throws IOException {
-    PhantomFolder input = new PhantomFolder(folder.resolve("in"), new GridShape(16, 16, 12));
-    input.write(0, 0);
-    Path output = folder.resolve("out");
-    String[] command = {
-      "preprocess", "--input=" + input.path(), "--output=" + output, "--recipe=default"
-    };
-    assertEquals(0, launched(command).status());
+    assertEquals(0, launched(night).status());
     input.write(1, 1);
-    CommandRun second = launched(command);
+    CommandRun second = launched(night);
     assertEquals(0, second.status(), second.err());
 
     assertEquals(PipelineResult.State.DONE, StoringRunner.runLastStored());
@@ -135,14 +129,8 @@ final class LeftToOthersTest {
 
   @Test
   void nightsThatEndInTheOrderOfTheirLaunchesBothPublish() throws IOException {
-    PhantomFolder input = new PhantomFolder(folder.resolve("in"), new GridShape(16, 16, 12));
-    input.write(0, 0);
-    Path output = folder.resolve("out");
-    String[] command = {
-      "preprocess", "--input=" + input.path(), "--output=" + output, "--recipe=default"
-    };
-    assertEquals(0, launched(command).status());
-    assertEquals(0, launched(command).status());
+    assertEquals(0, launched(night).status());
+    assertEquals(0, launched(night).status());
     assertEquals(PipelineResult.State.DONE, StoringRunner.runStored());
     String first = Files.readString(output.resolve("manifest.json"));
     input.write(1, 1);
@@ -153,15 +141,10 @@ final class LeftToOthersTest {
 
   @Test
   void whatAFailedNightLeftGoesWhenItCanNoLongerBeAtWork() throws IOException {
-    PhantomFolder input = new PhantomFolder(folder.resolve("in"), new GridShape(16, 16, 12));
-    input.write(0, 0);
-    Path output = Files.createDirectories(folder.resolve("out"));
     Files.createDirectory(output.resolve(".draft-20200102T030405Z-old"));
     Files.createDirectory(output.resolve(".draft-29990102T030405Z-new"));
     Files.createDirectory(output.resolve(".draft-somebody's"));
-    CommandRun run =
-        CommandRun.of(
-            "preprocess", "--input=" + input.path(), "--output=" + output, "--recipe=default");
+    CommandRun run = CommandRun.of(night);
     assertEquals(0, run.status(), run.err());
     assertEquals(
         Set.of(".draft-29990102T030405Z-new", ".draft-somebody's"), Set.copyOf(drafts(output)));
@@ -169,13 +152,7 @@ final class LeftToOthersTest {
 
   @Test
   void aWorkerThatFinishesANightOnceMoreFindsItDone() throws IOException {
-    PhantomFolder input = new PhantomFolder(folder.resolve("in"), new GridShape(16, 16, 12));
-    input.write(0, 0);
-    Path output = folder.resolve("out");
-    assertEquals(
-        0,
-        launched("preprocess", "--input=" + input.path(), "--output=" + output, "--recipe=default")
-            .status());
+    assertEquals(0, launched(night).status());
     assertEquals(PipelineResult.State.DONE, StoringRunner.runStored());
     String drafts =
         CanonicalJson.read(Files.readString(output.resolve("job.json")), JsonNode.class)
@@ -282,25 +259,16 @@ final class LeftToOthersTest {
 
   @Test
   void aCommandThatEndsBadlyFailsTheJobThatFinishesIt() throws IOException {
-    PhantomFolder input = new PhantomFolder(folder.resolve("in"), new GridShape(16, 16, 12));
-    input.write(0, 0);
     Files.writeString(input.image(0), "no image");
-    CommandRun run =
-        launched(
-            "preprocess",
-            "--input=" + input.path(),
-            "--output=" + folder.resolve("out"),
-            "--recipe=default");
+    CommandRun run = launched(night);
     assertEquals(0, run.status(), run.err());
     RuntimeException error = assertThrows(RuntimeException.class, StoringRunner::runStored);
     assertTrue(error.getMessage().contains("ended with status 1"), error.getMessage());
-    assertTrue(Files.exists(folder.resolve("out/manifest.json")));
+    assertTrue(Files.exists(output.resolve("manifest.json")));
   }
 
   @Test
   void whatWasHandedOverIsNoFailureAndNoResult() throws IOException {
-    PhantomFolder input = new PhantomFolder(folder.resolve("in"), new GridShape(16, 16, 12));
-    input.write(0, 0);
     CommandRun run =
         CommandRun.of(
             "preprocess",
@@ -310,6 +278,6 @@ final class LeftToOthersTest {
             "--runner=" + StoringRunner.class.getName());
     assertEquals(0, run.status(), run.err());
     assertTrue(run.err().contains("runs without this process"), run.err());
-    assertFalse(Files.exists(folder.resolve("out/manifest.json")));
+    assertFalse(Files.exists(output.resolve("manifest.json")));
   }
 }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.twinbeam.transforms.gcs.FakeStorage;
 import io.twinbeam.transforms.gcs.Fault;
 import io.twinbeam.transforms.storage.Folders;
-import io.twinbeam.transforms.storage.GcsClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -36,15 +35,13 @@ final class BucketResultsTest {
 
   @BeforeEach
   void start() throws IOException {
-    fake = FakeStorage.start();
-    System.setProperty(GcsClient.EMULATOR_PROPERTY, fake.endpoint());
+    fake = FakeStorage.startForProcess();
     directory = new RunDirectory(Folders.at("gs://" + FakeStorage.BUCKET + "/run"));
     RESULTS.forEach(name -> fake.put(name, name.getBytes(StandardCharsets.UTF_8)));
   }
 
   @AfterEach
   void stop() {
-    System.clearProperty(GcsClient.EMULATOR_PROPERTY);
     fake.close();
   }
 

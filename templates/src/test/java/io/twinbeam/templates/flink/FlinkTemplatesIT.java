@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -167,7 +166,7 @@ final class FlinkTemplatesIT {
   @Test
   void anExperimentInABucketLeavesWhatItLeavesOnADisk() throws Exception {
     FakeStorage storage = SESSION.storage();
-    upload(data, "lab/data");
+    storage.putAll(data, "lab/data");
     storage.put("lab/chain.yaml", Files.readAllBytes(flink.experiment()));
     List<String> command =
         List.of(
@@ -210,14 +209,6 @@ final class FlinkTemplatesIT {
               }
             });
     return results;
-  }
-
-  private static void upload(Path from, String name) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        SESSION.storage().put(name + "/" + from.relativize(file), Files.readAllBytes(file));
-      }
-    }
   }
 
   private static void download(String name, Path to) throws IOException {

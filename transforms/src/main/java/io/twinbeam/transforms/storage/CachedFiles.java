@@ -8,18 +8,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,9 +43,6 @@ public final class CachedFiles {
   private static final String LOCK = "lock";
   private static final String DRAFT = "draft-";
 
-  /** Written without the lock, so unlike a draft it may be somebody's. */
-  private static final String PROBE = "probe-";
-
   private static final Duration LEFT_OVER_AGE = Duration.ofDays(1);
 
   /** Other users of the disk, the workspace perhaps among them, need some of it. */
@@ -61,9 +53,6 @@ public final class CachedFiles {
 
   /** Looking through so many takes no time. */
   private static final int FEW = 100;
-
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rwx------");
 
   private static final Set<String> MEMORY_FILE_SYSTEMS = Set.of("tmpfs", "ramfs");
 
@@ -296,9 +285,10 @@ public final class CachedFiles {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
         String name = file.getFileName().toString();
-        if (name.startsWith(DRAFT) || (name.startsWith(PROBE) && isLeftOver(lastUsed(file)))) {
+        if (name.startsWith(DRAFT)
+            || (name.startsWith(OwnFolder.PROBE) && isLeftOver(lastUsed(file)))) {
           Files.deleteIfExists(file);
-        } else if (!name.startsWith(PROBE) && !name.equals(LOCK)) {
+        } else if (!name.startsWith(OwnFolder.PROBE) && !name.equals(LOCK)) {
           enter(file, entries);
         }
       }
@@ -337,11 +327,7 @@ public final class CachedFiles {
   }
 
   private void prepare() throws IOException {
-    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    makeFolder(posix);
-    if (posix) {
-      requireOwn();
-    }
+    OwnFolder.make(folder);
     holdingLock(
         lock -> {
           long taken = 0;
@@ -354,37 +340,6 @@ public final class CachedFiles {
           }
           note(taken, lock);
         });
-  }
-
-  private void makeFolder(boolean posix) throws IOException {
-    if (!Files.isDirectory(folder.getParent())) { // A link to one would be refused.
-      Files.createDirectories(folder.getParent());
-    }
-    try {
-      Files.createDirectory(
-          folder,
-          posix
-              ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
-              : new FileAttribute<?>[0]);
-    } catch (FileAlreadyExistsException e) {
-      // Asked afterwards, as another process may start at the same time.
-      if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-        throw e;
-      }
-    }
-  }
-
-  /** Whoever else could write there could also see patients' images, or give us others. */
-  private void requireOwn() throws IOException {
-    Path probe = Files.createFile(folder.resolve(PROBE + UUID.randomUUID()));
-    try {
-      if (!Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS).equals(OWNER_ONLY)
-          || !Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(probe))) {
-        throw new IOException("others than this user may use it; remove it");
-      }
-    } finally {
-      Files.deleteIfExists(probe);
-    }
   }
 
   private static void remove(Path file) {

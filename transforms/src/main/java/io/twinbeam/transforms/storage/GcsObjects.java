@@ -371,16 +371,11 @@ public final class GcsObjects {
    */
   public boolean deleteAll(List<Stored> found) throws IOException {
     AtomicBoolean gone = new AtomicBoolean(true);
-    List<ParallelCalls.Call> calls = new ArrayList<>();
-    for (Stored one : found) {
-      calls.add(
-          () -> {
-            if (!delete(one) && find(one.name()).isPresent()) {
-              gone.set(false);
-            }
-          });
-    }
-    ParallelCalls.run(calls);
+    ParallelCalls.run(
+        found.stream()
+            .<ParallelCalls.Call>map(
+                one -> () -> gone.compareAndSet(true, delete(one) || find(one.name()).isEmpty()))
+            .toList());
     return gone.get();
   }
 

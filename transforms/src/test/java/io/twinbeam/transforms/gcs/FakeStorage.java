@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.common.util.concurrent.Uninterruptibles;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.twinbeam.transforms.storage.GcsClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Google Cloud Storage in memory, behind its JSON API: buckets, listing in pages, ranges,
@@ -80,6 +84,15 @@ public final class FakeStorage implements AutoCloseable {
   public static FakeStorage start() throws IOException {
     FakeStorage storage = new FakeStorage();
     storage.server.start();
+    return storage;
+  }
+
+  /**
+   * The same, which everything in this process takes for Google Cloud Storage until it is closed.
+   */
+  public static FakeStorage startForProcess() throws IOException {
+    FakeStorage storage = start();
+    System.setProperty(GcsClient.EMULATOR_PROPERTY, storage.endpoint());
     return storage;
   }
 
@@ -146,6 +159,15 @@ public final class FakeStorage implements AutoCloseable {
     return buckets.get(BUCKET, name, Optional.empty(), Buckets.Condition.NONE).content().clone();
   }
 
+  /** Stores all files of a folder, by their paths below it, under {@code name}. */
+  public void putAll(Path folder, String name) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        put(name + "/" + folder.relativize(file), Files.readAllBytes(file));
+      }
+    }
+  }
+
   /** Stores an object. */
   public void put(String name, byte[] content) {
     buckets.put(
@@ -178,6 +200,7 @@ public final class FakeStorage implements AutoCloseable {
 
   @Override
   public void close() {
+    System.getProperties().remove(GcsClient.EMULATOR_PROPERTY, endpoint());
     server.stop(0);
     threads.shutdownNow();
   }

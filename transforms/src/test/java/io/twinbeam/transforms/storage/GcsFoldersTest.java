@@ -31,13 +31,11 @@ final class GcsFoldersTest extends FoldersContract {
 
   @BeforeEach
   void start() throws IOException {
-    fake = FakeStorage.start();
-    System.setProperty(GcsClient.EMULATOR_PROPERTY, fake.endpoint());
+    fake = FakeStorage.startForProcess();
   }
 
   @AfterEach
   void stop() {
-    System.clearProperty(GcsClient.EMULATOR_PROPERTY);
     fake.close();
   }
 

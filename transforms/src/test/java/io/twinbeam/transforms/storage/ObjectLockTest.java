@@ -32,14 +32,12 @@ final class ObjectLockTest {
 
   @BeforeEach
   void start() throws IOException {
-    fake = FakeStorage.start();
-    System.setProperty(GcsClient.EMULATOR_PROPERTY, fake.endpoint());
+    fake = FakeStorage.startForProcess();
     file = Folders.at("gs://" + FakeStorage.BUCKET + "/" + NAME);
   }
 
   @AfterEach
   void stop() {
-    System.clearProperty(GcsClient.EMULATOR_PROPERTY);
     fake.close();
   }
 
