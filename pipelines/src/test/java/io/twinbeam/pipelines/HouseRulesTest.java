@@ -4,7 +4,6 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaAccess;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -15,7 +14,7 @@ import java.util.Set;
 /** What holds of pipelines and of the transforms that they are made of. */
 @AnalyzeClasses(
     packages = {"io.twinbeam.pipelines", "io.twinbeam.transforms"},
-    importOptions = DoNotIncludeTests.class)
+    importOptions = ShippedCode.class)
 final class HouseRulesTest {
 
   private static final Set<String> SILENT =

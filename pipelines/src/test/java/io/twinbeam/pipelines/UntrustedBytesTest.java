@@ -8,9 +8,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaEnumConstant;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
-import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -22,18 +19,8 @@ import org.apache.beam.sdk.util.SerializableUtils;
 /**
  * What the code of no module does, since it would let whoever wrote a file run code or read others.
  */
-@AnalyzeClasses(
-    packages = "io.twinbeam",
-    importOptions = {DoNotIncludeTests.class, UntrustedBytesTest.NoTestJars.class})
+@AnalyzeClasses(packages = "io.twinbeam", importOptions = ShippedCode.class)
 final class UntrustedBytesTest {
-
-  /** The tests of other modules come as jars. */
-  static final class NoTestJars implements ImportOption {
-    @Override
-    public boolean includes(Location location) {
-      return !location.contains("-tests.jar");
-    }
-  }
 
   @ArchTest
   static final ArchRule nothingReadsOrWritesJavaObjects =
@@ -85,8 +72,7 @@ final class UntrustedBytesTest {
   }
 
   // Programs of others are started by scripts, and by launch: gcloud, or templates/flink/submit,
-  // with
-  // the words that its user typed as they are, and no shell between.
+  // with the words that its user typed as they are, and no shell between.
   @ArchTest
   static final ArchRule nothingStartsAProcess =
       noClasses()
