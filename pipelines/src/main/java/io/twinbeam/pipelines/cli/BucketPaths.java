@@ -44,15 +44,23 @@ final class BucketPaths {
   }
 
   /**
-   * Reads the experiment file, if there is one, as its job would, and refuses local paths in it.
+   * Reads the recipe and the experiment file, where there are any, as their job would, and refuses
+   * what it could not do.
    *
    * @throws UsageException listing everything that is wrong with it
    */
   static void requireReadable(LaunchParameters parameters) throws IOException {
-    String file = parameters.values().get("experimentFile");
-    if (file == null) {
-      return;
+    String recipe = parameters.values().get("recipe");
+    if (recipe != null) {
+      JobRecipe.requireSteps(JobRecipe.named(recipe));
     }
+    String file = parameters.values().get("experimentFile");
+    if (file != null) {
+      requireReadable(file, parameters);
+    }
+  }
+
+  private static void requireReadable(String file, LaunchParameters parameters) throws IOException {
     Problems problems = new Problems();
     String text =
         problems.collect(() -> Locations.text(Folders.at(file), "--experimentFile: file"));

@@ -63,10 +63,22 @@ final class Filling {
   private static void mark(RunDirectory directory, JobLock.Held held, HandedOverException handed)
       throws IOException {
     try {
+      held.require();
       HandOver.mark(directory.path(), handed.job());
+      requireStill(directory, held);
     } catch (IOException e) {
       bringBack(directory, held, e);
       throw e; // A launcher that fails starts no job.
+    }
+  }
+
+  /** Whoever came between did not see the mark, which must not keep their results from them. */
+  private static void requireStill(RunDirectory directory, JobLock.Held held) throws IOException {
+    try {
+      held.require();
+    } catch (IOException e) {
+      HandOver.unmark(directory.path());
+      throw e;
     }
   }
 
@@ -91,9 +103,10 @@ final class Filling {
     return JobLock.finishing(
         directory.path(),
         launch,
-        () -> {
+        held -> {
           requireNotFreed(directory, launch);
           int status = work.run(); // What lies there is what the pipeline has just written.
+          held.require();
           directory.dropAside();
           return status;
         });

@@ -85,7 +85,7 @@ final class JobLock {
    * @throws BusyException where somebody else keeps the lock, or the job of another launch has
    *     taken the folder
    */
-  static int finishing(Path folder, String launch, Work work) throws IOException {
+  static int finishing(Path folder, String launch, LockedWork work) throws IOException {
     return finishing(folder, launch, PATIENCE, PAUSE, work);
   }
 
@@ -95,7 +95,8 @@ final class JobLock {
    * @param patience how long a lock that is held is waited for
    * @param pause between two looks at it
    */
-  static int finishing(Path folder, String launch, Duration patience, Duration pause, Work work)
+  static int finishing(
+      Path folder, String launch, Duration patience, Duration pause, LockedWork work)
       throws IOException {
     Instant end = Instant.now().plus(patience);
     while (true) {
@@ -104,7 +105,7 @@ final class JobLock {
             folder,
             launch,
             held -> {
-              int status = work.run();
+              int status = work.run(held);
               held.require();
               HandOver.unmark(folder);
               return status;

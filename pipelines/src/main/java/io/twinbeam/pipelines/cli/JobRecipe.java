@@ -8,6 +8,7 @@ import io.twinbeam.pipelines.FingerprintPipeline;
 import io.twinbeam.pipelines.recipe.RecipeDefinition;
 import io.twinbeam.pipelines.recipe.RecipeFile;
 import io.twinbeam.pipelines.results.JobFolder;
+import io.twinbeam.pipelines.template.LaunchParameters;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import io.twinbeam.transforms.io.DataSource;
 import io.twinbeam.transforms.source.SourceRules;
@@ -35,6 +36,26 @@ final class JobRecipe {
     this.source = source;
     this.rules = rules;
     this.job = job;
+  }
+
+  /**
+   * The recipe that {@code --recipe} names.
+   *
+   * @throws UsageException where there is none, or its file has mistakes
+   */
+  static RecipeDefinition named(String nameOrFile) {
+    try {
+      return RecipeFile.named(nameOrFile);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--recipe: " + e.getMessage());
+    }
+  }
+
+  /** What is handed over is one pipeline; to choose steps takes one before. */
+  static void requireSteps(RecipeDefinition definition) {
+    if (definition.isAuto()) {
+      throw new UsageException(LaunchParameters.chosenRecipe(definition.name()));
+    }
   }
 
   /**

@@ -57,10 +57,10 @@ record JobResults(
     return JobLock.finishing(
         job.path(),
         launch,
-        () -> {
+        held -> {
           Optional<Published> last = published(job);
           if (last.isEmpty()) {
-            return finish(measured, out);
+            return finish(measured, out, held);
           }
           job.clearDrafts();
           if (last.get().drafts().equals(drafts)) {
@@ -78,7 +78,7 @@ record JobResults(
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record Published(String drafts, String started, int exitStatus) {}
 
-  /** The job that published last, where it is this one or started later: it has seen more. */
+  /** The job that published last, where it is this one or started later. */
   private Optional<Published> published(JobFolder job) throws IOException {
     Path file = job.file(JobFolder.JOB);
     if (!Folders.exists(file)) {
@@ -94,9 +94,10 @@ record JobResults(
   /**
    * Writes the files, prints the counts, and returns the exit status.
    *
+   * @param held the lock of the output: who has lost it publishes nothing
    * @throws UsageException where there was no case in the input
    */
-  int finish(Map<String, Object> measured, PrintWriter out) throws IOException {
+  int finish(Map<String, Object> measured, PrintWriter out, JobLock.Held held) throws IOException {
     JobFolder job = job();
     List<ManifestEntry> entries = Manifest.readEntries(job.drafts());
     if (entries.isEmpty()) {
@@ -115,11 +116,12 @@ record JobResults(
     int failed = manifest.in(State.FAILED).size();
     int status = allowed.covers(failed, processed + failed) ? 0 : Twinbeam.FAILED;
     JobSummary summary = new JobSummary(manifest);
-    job.publish(
-        RunDirectory.FAILED_CASES,
-        Files.readString(job.drafts().path().resolve(RunDirectory.FAILED_CASES)));
+    String failures = Files.readString(job.drafts().path().resolve(RunDirectory.FAILED_CASES));
+    held.require();
+    job.publish(RunDirectory.FAILED_CASES, failures);
     job.publish(JobFolder.SUMMARY, summary.text());
     job.publish(JobFolder.MANIFEST, manifest.toJson());
+    held.require();
     job.publish(JobFolder.JOB, CanonicalJson.writeIndented(record(measured, status)));
     job.clearDrafts();
     out.println(summary.counts());

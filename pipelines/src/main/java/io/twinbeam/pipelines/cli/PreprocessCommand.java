@@ -5,7 +5,6 @@ import io.twinbeam.model.recipe.Recipe;
 import io.twinbeam.pipelines.PreprocessPipeline;
 import io.twinbeam.pipelines.dryrun.DryRun;
 import io.twinbeam.pipelines.recipe.RecipeDefinition;
-import io.twinbeam.pipelines.recipe.RecipeFile;
 import io.twinbeam.pipelines.results.JobFolder;
 import io.twinbeam.pipelines.results.Manifest;
 import io.twinbeam.transforms.io.DataSource;
@@ -89,7 +88,10 @@ final class PreprocessCommand implements Callable<Integer> {
     Problems problems = new Problems();
     PipelineOptions options = problems.collect(() -> BeamArguments.parse(beamArguments));
     FailureShare allowed = problems.collect(() -> FailureShare.parse(maxFailed));
-    RecipeDefinition definition = problems.collect(this::definition);
+    RecipeDefinition definition = problems.collect(() -> JobRecipe.named(recipe));
+    if (HandOver.launch().isPresent()) {
+      problems.hold(definition, JobRecipe::requireSteps);
+    }
     problems.collect(this::requireVoxels);
     InputData data =
         problems.collect(
@@ -194,15 +196,6 @@ final class PreprocessCommand implements Callable<Integer> {
                     pipeline ->
                         PreprocessPipeline.build(
                             pipeline, source, settings, job.path().toString(), job.drafts())));
-    held.require();
-    return results.finish(measured, out);
-  }
-
-  private RecipeDefinition definition() {
-    try {
-      return RecipeFile.named(recipe);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("--recipe: " + e.getMessage());
-    }
+    return results.finish(measured, out, held);
   }
 }

@@ -100,9 +100,18 @@ record Results(
     if (!initialWeights.isEmpty()) {
       all.put("initialWeights", initialWeights);
     }
-    Summary summary = record(experiment, weights, directory, all);
-    ReportData data = ReportData.load(directory.path(), new StoredOverlays(directory, workspace));
-    write(directory, RunDirectory.REPORT, Report.render(data));
+    Summary summary = summarise(experiment, directory);
+    Map<String, Object> provenance = Provenance.of(experiment, weights, directory, all);
+    write(
+        directory,
+        RunDirectory.REPORT,
+        Report.render(
+            ReportData.load(
+                directory.path(),
+                CanonicalJson.tree(provenance),
+                new StoredOverlays(directory, workspace))));
+    // Last: a directory with it is that of a finished run.
+    write(directory, RunDirectory.PROVENANCE, CanonicalJson.writeIndented(provenance));
     if (experiment.evaluatesNothing()) {
       out.println("Not evaluated, as the experiment ends with training.");
     } else {
@@ -125,12 +134,18 @@ record Results(
       RunDirectory directory,
       Map<String, Object> measured)
       throws IOException {
-    Summary summary = Summary.of(experiment, directory);
-    write(directory, RunDirectory.SUMMARY, CanonicalJson.writeIndented(summary.toMap()));
+    Summary summary = summarise(experiment, directory);
     write(
         directory,
         RunDirectory.PROVENANCE,
         CanonicalJson.writeIndented(Provenance.of(experiment, weights, directory, measured)));
+    return summary;
+  }
+
+  private static Summary summarise(Experiment experiment, RunDirectory directory)
+      throws IOException {
+    Summary summary = Summary.of(experiment, directory);
+    write(directory, RunDirectory.SUMMARY, CanonicalJson.writeIndented(summary.toMap()));
     return summary;
   }
 

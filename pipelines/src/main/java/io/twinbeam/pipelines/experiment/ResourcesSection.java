@@ -15,7 +15,7 @@ import javax.annotation.Nullable;
 final class ResourcesSection {
 
   private static final Pattern ACCELERATOR =
-      Pattern.compile("type:[A-Za-z0-9._-]+;count:[1-9][0-9]{0,2}(;[a-z-]+(:[A-Za-z0-9._-]+)?)*");
+      Pattern.compile("type:[A-Za-z0-9._-]+;count:[1-9][0-9]{0,2}(;[a-z_-]+(:[A-Za-z0-9._-]+)?)*");
   private static final Pattern AMOUNT =
       Pattern.compile("([0-9]{1,6}(?:\\.[0-9]{1,3})?) ?([A-Za-z]+)");
   private static final ImmutableMap<String, Long> UNITS =

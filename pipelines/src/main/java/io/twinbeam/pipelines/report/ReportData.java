@@ -31,8 +31,7 @@ public final class ReportData {
           "failed-cases.csv",
           "pseudo-labels.csv",
           "pseudo-label-alarms.csv",
-          "cases.csv",
-          "run.json");
+          "cases.csv");
 
   private final RunSummary summary;
   private final JsonNode provenance;
@@ -90,6 +89,16 @@ public final class ReportData {
    *     command pseudo-label
    */
   public static ReportData load(Path runDirectory, CaseImages images) throws IOException {
+    return load(runDirectory, json(runDirectory.resolve("run.json")), images);
+  }
+
+  /**
+   * Likewise, of a run whose run.json is not written yet.
+   *
+   * @param provenance what it will say
+   */
+  public static ReportData load(Path runDirectory, JsonNode provenance, CaseImages images)
+      throws IOException {
     Path summary = runDirectory.resolve("summary.json");
     if (!Folders.exists(summary)) {
       throw new FileNotFoundException(
@@ -108,9 +117,12 @@ public final class ReportData {
         files.add(name);
       }
     }
+    if (!provenance.isMissingNode()) {
+      files.add("run.json");
+    }
     return new ReportData(
         RunSummary.of(summarised),
-        json(runDirectory.resolve("run.json")),
+        provenance,
         Tables.read(new RunTables(runDirectory)),
         List.copyOf(files),
         images);

@@ -115,7 +115,17 @@ public record RunDirectory(Path path) {
 
   /** Removes what was put aside, as other results have taken its place. */
   public void dropAside() throws IOException {
-    Folders.delete(path.resolve(ASIDE));
+    Path aside = path.resolve(ASIDE);
+    if (!Folders.exists(aside)) {
+      return;
+    }
+    // The last to come is the last to go: without it, the rest is taken for what is to be back.
+    for (String result : RESULTS) {
+      if (!result.equals(PROVENANCE)) {
+        Folders.delete(aside.resolve(result));
+      }
+    }
+    Folders.delete(aside);
   }
 
   /** Brings back what was put aside, in place of what a start that failed has left. */

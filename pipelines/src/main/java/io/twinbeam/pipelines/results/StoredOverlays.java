@@ -13,6 +13,8 @@ import io.twinbeam.transforms.artifact.ArtifactStore;
 import io.twinbeam.transforms.storage.Folders;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -56,6 +58,10 @@ public final class StoredOverlays implements CaseImages {
       LabelMap predicted = Nifti.readLabelMap(stream(prediction));
       return Optional.of(new Overlay(image, reference, predicted, entropy(run, caseId)));
     } catch (IOException e) {
+      if (!Folders.isLocal(prediction) && !(e instanceof FileSystemException)) {
+        throw new UncheckedIOException(
+            e); // An outage passes, and a report that is written without its images stays.
+      }
       LOG.warn("{}: no overlay in the report: {}", caseId, e.getMessage());
       return Optional.empty();
     }

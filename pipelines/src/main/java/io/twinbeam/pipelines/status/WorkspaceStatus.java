@@ -106,15 +106,24 @@ public record WorkspaceStatus(List<RunStatus> runs, int more) {
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     } catch (AccessDeniedException e) {
-      return folders; // Another user's alone.
+      passOver(parent, e);
     }
     return folders;
+  }
+
+  /** A folder of another user's alone; in a bucket, whoever is refused is to know. */
+  private static void passOver(Path folder, AccessDeniedException refused)
+      throws AccessDeniedException {
+    if (!Folders.isLocal(folder)) {
+      throw refused;
+    }
   }
 
   private static boolean isVisibleFolder(Path folder) throws IOException {
     try {
       return Folders.isFolder(folder);
     } catch (AccessDeniedException e) {
+      passOver(folder, e);
       return false;
     }
   }
@@ -124,6 +133,7 @@ public record WorkspaceStatus(List<RunStatus> runs, int more) {
     try {
       return found(directory, lock);
     } catch (AccessDeniedException e) {
+      passOver(directory, e);
       return Optional.empty();
     }
   }

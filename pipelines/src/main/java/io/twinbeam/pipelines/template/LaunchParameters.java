@@ -124,10 +124,19 @@ public record LaunchParameters(SortedMap<String, String> values) {
   private static void refuseChosenRecipe(
       Template template, Map<String, String> values, List<String> problems) {
     if (template == Template.PREPROCESS && "auto".equals(values.get("recipe"))) {
-      problems.add(
-          "--recipe must have steps, is 'auto', which looks at the data first, in a pipeline of its"
-              + " own; launch it once with --target=local or flink, and name the recipe.json that"
-              + " it leaves in its output");
+      problems.add(chosenRecipe("auto"));
     }
+  }
+
+  /**
+   * Why a recipe without steps is refused on Dataflow.
+   *
+   * @param recipe its name or file
+   */
+  public static String chosenRecipe(String recipe) {
+    return "--recipe must have steps, is '"
+        + recipe
+        + "', whose steps are chosen from the data, in a pipeline of its own; launch it once with"
+        + " --target=local or flink, and name the recipe.json that it leaves in its output";
   }
 }

@@ -1,6 +1,7 @@
 package io.twinbeam.pipelines.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -203,6 +204,17 @@ final class BucketRunTest {
 
     CommandRun again = CommandRun.of("report", "--runs=" + there);
     assertEquals("Report: " + there + "/report.html", again.out().strip(), again.err());
+  }
+
+  @Test
+  void noReportIsWrittenWithoutImagesThatCannotBeReadForTheTimeBeing() {
+    String page = "lab/pages/without.html";
+    fake.fail(1, line -> line.startsWith("GET") && line.contains("predictions"), Fault.status(400));
+    CommandRun report =
+        CommandRun.of("report", "--runs=" + there, "--output=" + BUCKET + "/" + page);
+    assertEquals(1, report.status(), report.out());
+    assertHas(report.err(), "injected 400");
+    assertFalse(fake.names().contains(page));
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.transforms.gcs.FakeStorage;
+import io.twinbeam.transforms.gcs.Fault;
 import io.twinbeam.transforms.storage.Folders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -89,7 +90,7 @@ final class FillingInBucketTest {
                     "launch",
                     Duration.ofMinutes(1),
                     Duration.ofMillis(50),
-                    () -> 7);
+                    held -> 7);
               } catch (IOException e) {
                 throw new IllegalStateException(e);
               }
@@ -108,7 +109,47 @@ final class FillingInBucketTest {
         BusyException.class,
         () ->
             JobLock.finishing(
-                directory.path(), "launch", Duration.ZERO, Duration.ofMillis(50), () -> 0));
+                directory.path(), "launch", Duration.ZERO, Duration.ofMillis(50), held -> 0));
+  }
+
+  @Test
+  void whoHasLostTheLockHandsNothingOver() {
+    assertNothingHandedOver(() -> put(LOCK, "another"));
+  }
+
+  @Test
+  void whoLosesTheLockWhileHandingOverTakesTheMarkAway() {
+    assertNothingHandedOver(
+        () ->
+            fake.fail(
+                1,
+                line -> {
+                  if (line.contains("uploadType=multipart")) {
+                    put(LOCK, "another");
+                  }
+                  return false;
+                },
+                Fault.lost()));
+  }
+
+  private void assertNothingHandedOver(Runnable meanwhile) {
+    HandOver.planned(
+        () -> {
+          IOException error =
+              assertThrows(
+                  IOException.class,
+                  () ->
+                      Filling.of(
+                          directory,
+                          () -> {
+                            meanwhile.run();
+                            throw new HandedOverException("nightly");
+                          }));
+          assertTrue(error.getMessage().contains("was taken by another"), error.getMessage());
+          return 0;
+        });
+    assertEquals("another", new String(fake.content(LOCK), StandardCharsets.UTF_8));
+    assertFalse(fake.names().contains("run/.handed-over"), fake.names().toString());
   }
 
   @Test

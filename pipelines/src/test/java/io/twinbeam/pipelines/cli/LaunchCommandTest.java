@@ -221,6 +221,32 @@ final class LaunchCommandTest {
   }
 
   @Test
+  void aRecipeFileIsReadBeforeALaunchOnDataflow() throws IOException {
+    try (FakeStorage fake = FakeStorage.startForProcess()) {
+      String bucket = "gs://" + FakeStorage.BUCKET;
+      List<String> launch =
+          List.of(
+              "launch",
+              "preprocess",
+              "--target=dataflow",
+              "--project=imaging",
+              "--region=europe-west4",
+              "--spec=" + bucket + "/spec.json",
+              "--input=" + bucket + "/in",
+              "--output=" + bucket + "/out",
+              "--recipe=" + bucket + "/recipe.yaml");
+      CommandRun absent = CommandRun.of(launch.toArray(String[]::new));
+      assertEquals(2, absent.status(), absent.out());
+      assertTrue(absent.err().contains("is neither a readable file nor one of"), absent.err());
+
+      fake.put("recipe.yaml", "steps: auto\n".getBytes(StandardCharsets.UTF_8));
+      CommandRun chosen = CommandRun.of(launch.toArray(String[]::new));
+      assertEquals(2, chosen.status(), chosen.out());
+      assertTrue(chosen.err().contains("--recipe must have steps, is 'recipe'"), chosen.err());
+    }
+  }
+
+  @Test
   void aDryRunTellsAndLaunchesNothingWhateverTheTarget() throws IOException {
     PhantomFolder input = new PhantomFolder(folder.resolve("in"), new GridShape(16, 16, 12));
     input.write(0, 0);

@@ -1,5 +1,6 @@
 package io.twinbeam.pipelines.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -12,9 +13,12 @@ import io.twinbeam.pipelines.results.Provenance;
 import io.twinbeam.pipelines.results.RunDirectory;
 import io.twinbeam.pipelines.status.LiveJob;
 import io.twinbeam.transforms.artifact.CanonicalJson;
+import io.twinbeam.transforms.gcs.FakeStorage;
+import io.twinbeam.transforms.gcs.Fault;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,6 +132,45 @@ final class LeftToOthersTest {
   }
 
   @Test
+  void aNightThatHasLostTheLockPublishesNothing() throws IOException {
+    try (FakeStorage fake = FakeStorage.startForProcess()) {
+      CommandRun run =
+          launched(
+              "preprocess",
+              "--input=" + input.path(),
+              "--output=gs://" + FakeStorage.BUCKET + "/out",
+              "--recipe=default");
+      assertEquals(0, run.status(), run.err());
+      byte[] another = "another".getBytes(StandardCharsets.UTF_8);
+      fake.fail(
+          1,
+          line -> {
+            if (line.startsWith("GET") && line.contains("entries.csv")) {
+              fake.put("out/.lock", another);
+            }
+            return false;
+          },
+          Fault.lost());
+      RuntimeException failed =
+          assertThrows(RuntimeException.class, StoringRunner::runStored, "the last step");
+      assertTrue(failed.getMessage().contains("was taken by another"), failed.getMessage());
+      assertFalse(fake.names().contains("out/manifest.json"), fake.names().toString());
+      assertFalse(fake.names().contains("out/failed-cases.csv"), fake.names().toString());
+      assertArrayEquals(another, fake.content("out/.lock"));
+    }
+  }
+
+  @Test
+  void aRecipeThatIsChosenFromTheDataIsNotHandedOver() throws IOException {
+    Path recipe = Files.writeString(folder.resolve("chosen.yaml"), "steps: auto\n");
+    night[3] = "--recipe=" + recipe;
+    CommandRun run = launched(night);
+    assertEquals(2, run.status(), run.err());
+    assertTrue(run.err().contains("--recipe must have steps"), run.err());
+    assertEquals(List.of(), drafts(output));
+  }
+
+  @Test
   void nightsThatEndInTheOrderOfTheirLaunchesBothPublish() throws IOException {
     assertEquals(0, launched(night).status());
     assertEquals(0, launched(night).status());
@@ -208,6 +251,18 @@ final class LeftToOthersTest {
     Files.writeString(file, yaml);
     assertEquals(directory, CommandRun.of(command).directory());
     assertEquals(fromWorker, Provenance.digests(new RunDirectory(directory)));
+  }
+
+  @Test
+  void anExperimentWhoseReportCannotBeWrittenIsNotFinished() throws IOException {
+    CommandRun run =
+        launched("run", tinyExperiment().toString(), "--workspace=" + folder.resolve("work"));
+    assertEquals(0, run.status(), run.err());
+    Path directory = run.directory();
+    Files.createDirectories(directory.resolve("report.html/in the way"));
+    assertThrows(RuntimeException.class, StoringRunner::runStored);
+    assertTrue(Files.exists(directory.resolve("summary.json")));
+    assertFalse(Files.exists(directory.resolve("run.json")));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.twinbeam.transforms.artifact.CanonicalJson;
 import io.twinbeam.transforms.train.CacheBudget;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,14 @@ final class ResourcesSectionTest {
   })
   void amountsHaveDecimalOrBinaryUnits(String amount, long bytes) {
     assertEquals(OptionalLong.of(bytes), experiment("minRam: " + amount).resources().minRamBytes());
+  }
+
+  @Test
+  void anAcceleratorMayHaveAMachineOfItsOwn() {
+    String accelerator = "type:nvidia-l4;count:1;machine_type:g2-standard-8;install-nvidia-driver";
+    assertEquals(
+        Optional.of(accelerator),
+        experiment("accelerator: \"" + accelerator + "\"").resources().accelerator());
   }
 
   @Test

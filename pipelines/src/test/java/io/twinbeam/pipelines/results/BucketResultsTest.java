@@ -115,6 +115,21 @@ final class BucketResultsTest {
   }
 
   @Test
+  void whatWasAsideDoesNotComeBackWhereItsRemovalBrokeOff() throws IOException {
+    directory.putAside();
+    fake.put("run/run.json", "new".getBytes(StandardCharsets.UTF_8));
+    refuse(1, line -> line.startsWith("DELETE") && line.contains("weights/two"));
+    assertThrows(IOException.class, directory::dropAside);
+    assertTrue(fake.names().contains("run/.earlier/run.json"), fake.names().toString());
+
+    directory.putAside();
+
+    assertFalse(directory.holdsResults());
+    assertEquals(List.of("run/.earlier/run.json"), fake.names());
+    assertEquals("new", new String(fake.content("run/.earlier/run.json"), StandardCharsets.UTF_8));
+  }
+
+  @Test
   void noResultIsLeftOutOfTheDigestsWhereNobodyCanTell() throws IOException {
     assertEquals(4, Provenance.digests(directory).size(), "all but run.json");
     Predicate<String> about = asksFor("run/metrics.csv");

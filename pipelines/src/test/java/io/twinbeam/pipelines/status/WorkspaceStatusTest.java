@@ -2,12 +2,17 @@ package io.twinbeam.pipelines.status;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.twinbeam.transforms.ProgressReport.Stage;
+import io.twinbeam.transforms.gcs.FakeStorage;
+import io.twinbeam.transforms.gcs.Fault;
+import io.twinbeam.transforms.storage.Folders;
 import io.twinbeam.transforms.tracking.LiveFiles;
 import io.twinbeam.transforms.tracking.LiveRun;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -64,6 +69,20 @@ final class WorkspaceStatusTest {
 
   private List<String> lines(boolean held) throws IOException {
     return StatusText.lines(WorkspaceStatus.of(workspace, path -> held, 20).orElseThrow());
+  }
+
+  @Test
+  void refusedCredentialsAreNotTakenForAnEmptyWorkspace() throws IOException {
+    try (FakeStorage fake = FakeStorage.startForProcess()) {
+      fake.put("work/runs/x/1/run.json", new byte[0]);
+      Path bucket = Folders.at("gs://" + FakeStorage.BUCKET + "/work");
+      for (String asked : List.of("runs", "run.json")) {
+        fake.fail(1, line -> line.contains(asked), Fault.status(403));
+        assertThrows(
+            AccessDeniedException.class, () -> WorkspaceStatus.of(bucket, path -> false, 20));
+      }
+      assertTrue(WorkspaceStatus.of(bucket, path -> false, 20).isPresent());
+    }
   }
 
   @Test

@@ -242,7 +242,7 @@ final class GcsArtifactStore implements ArtifactStore {
     }
     // What belongs to it is asked before, and taken away after it: no reader finds half of it.
     List<GcsObjects.Stored> files = files(ref);
-    if (objects.delete(sidecar.get())) {
+    if (objects.deleteAll(List.of(sidecar.get()))) {
       objects.deleteAll(files);
     }
   }

@@ -69,6 +69,14 @@ final class GcsArtifactFaultsTest {
   }
 
   @Test
+  void anArtifactWhoseRemovalWasNotAnsweredLeavesNoFiles() throws IOException {
+    store().findOrMake(KEY, twoFiles("voxels", "b"));
+    bucket.fake().fail(1, line -> line.startsWith("DELETE"), Fault.doneUnanswered());
+    store().remove(KEY.ref());
+    assertEquals(List.of(), bucket.fake().names());
+  }
+
+  @Test
   void refusalsThatStayAreToldWithWhatToDo() throws IOException {
     bucket.fake().fail(1, ArtifactBucket::isDownload, Fault.status(403));
     IOException refused = assertThrows(IOException.class, () -> store().find(KEY.ref()));
