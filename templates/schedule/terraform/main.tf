@@ -43,6 +43,11 @@ resource "google_storage_bucket" "twinbeam" {
   public_access_prevention    = "enforced"
   force_destroy               = false
 
+  # A workspace replaces and removes what can be computed again; kept copies of it would be billed.
+  soft_delete_policy {
+    retention_duration_seconds = 0
+  }
+
   # Jobs leave files there when they are cancelled.
   lifecycle_rule {
     condition {
