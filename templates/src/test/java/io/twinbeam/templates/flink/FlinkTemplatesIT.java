@@ -5,18 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.base.Splitter;
 import io.twinbeam.templates.flink.TemplateChain.Step;
 import io.twinbeam.templates.flink.TemplateChain.Target;
 import io.twinbeam.transforms.gcs.FakeStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -26,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every template, launched by its script on a session cluster, leaves what it leaves on one machine
@@ -59,9 +62,7 @@ final class FlinkTemplatesIT {
     TemplateChain.writeData(data);
     flink = new TemplateChain(SESSION, folder.resolve("flink"), data, Target.FLINK);
     TemplateChain alone = new TemplateChain(SESSION, folder.resolve("local"), data, Target.LOCAL);
-    for (Step step : Step.values()) {
-      EXPECTED.put(step, new CompletableFuture<>());
-    }
+    launched().forEach(step -> EXPECTED.put(step, new CompletableFuture<>()));
     local = new Thread(() -> EXPECTED.forEach((step, made) -> run(alone, step, made)));
     local.start();
   }
@@ -85,9 +86,17 @@ final class FlinkTemplatesIT {
     return EXPECTED.get(step).get(LIMIT_MINUTES, TimeUnit.MINUTES);
   }
 
+  /** All, or those that {@code -Dcluster.templates} names, with commas between. */
+  private static Stream<Step> launched() {
+    String names = System.getProperty("cluster.templates", "");
+    List<String> templates = Splitter.on(',').omitEmptyStrings().splitToList(names);
+    return Arrays.stream(Step.values())
+        .filter(step -> templates.isEmpty() || templates.contains(step.template));
+  }
+
   @Order(1)
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("launched")
   void aTemplateLeavesWhatItLeavesOnOneMachine(Step step) throws Exception {
     assertEquals(
         step.status, flink.run(step), () -> flink.output(step) + SESSION.cluster().tails());
