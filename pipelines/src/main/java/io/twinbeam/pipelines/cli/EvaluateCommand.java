@@ -82,10 +82,7 @@ final class EvaluateCommand implements Callable<Integer> {
     FailureShare allowed = problems.collect(common::allowedFailures);
     FinishedRun finished = problems.collect(() -> FinishedRun.at(run));
     Experiment trained = problems.collect(finished, one -> prediction.applyTo(one.experiment()));
-    Experiment computed = problems.collect(trained, one -> Compute.prepare(one, common.device()));
-    if (trained == null) {
-      problems.hold(common.device(), Compute::requireDevice);
-    }
+    Experiment computed = Compute.prepare(trained, common.device(), problems);
     InputData input = problems.collect(() -> input(trained, options));
     Path folder = problems.collect(() -> FinishedRun.workspace(workspace, finished));
     Path target = problems.collect(() -> output(finished, trained, input));

@@ -109,11 +109,8 @@ final class PseudoLabelCommand implements Callable<Integer> {
     problems.hold(share, PseudoLabelCommand::requireShare);
     problems.hold(onAlarm, PseudoLabelCommand::requireOnAlarm);
     FinishedRun finished = problems.collect(() -> FinishedRun.at(run));
-    Experiment computed =
-        problems.collect(finished, one -> Compute.prepare(one.experiment(), common.device()));
-    if (finished == null) {
-      problems.hold(common.device(), Compute::requireDevice);
-    }
+    Experiment trained = finished == null ? null : finished.experiment();
+    Experiment computed = Compute.prepare(trained, common.device(), problems);
     PseudoLabelSettings rules = problems.collect(finished, one -> settings(one.experiment()));
     InputData input = problems.collect(() -> input(finished, options));
     Path folder = problems.collect(() -> FinishedRun.workspace(workspace, finished));

@@ -96,10 +96,7 @@ final class RunCommand implements Callable<Integer> {
     Optional<TrackingServer> server = problems.collect(mlflow::server);
     FailureShare allowed = problems.collect(common::allowedFailures);
     Experiment read = problems.collect(this::read);
-    Experiment computed = problems.collect(read, one -> Compute.prepare(one, common.device()));
-    if (read == null) {
-      problems.hold(common.device(), Compute::requireDevice);
-    }
+    Experiment computed = Compute.prepare(read, common.device(), problems);
     InputData input = problems.collect(source(read), one -> input(one, options));
     Path folder = problems.collect(() -> Locations.writableFolder(workspace, "--workspace"));
     if (folder != null) {

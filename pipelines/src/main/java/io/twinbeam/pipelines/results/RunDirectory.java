@@ -1,5 +1,6 @@
 package io.twinbeam.pipelines.results;
 
+import com.google.common.collect.Sets;
 import io.twinbeam.transforms.storage.Folders;
 import io.twinbeam.transforms.tracking.LiveFiles;
 import java.io.IOException;
@@ -70,6 +71,9 @@ public record RunDirectory(Path path) {
           PREDICTIONS,
           PSEUDO_LABEL_FILES);
 
+  /** Those that tell nothing of whether the run is finished. */
+  private static final Set<String> BUT_PROVENANCE = Sets.difference(RESULTS, Set.of(PROVENANCE));
+
   /** Whether the run itself writes {@code file}, a name below the run directory. */
   static boolean isResult(String file) {
     return RESULTS.contains(file.split("/", 2)[0]);
@@ -120,10 +124,8 @@ public record RunDirectory(Path path) {
       return;
     }
     // The last to come is the last to go: without it, the rest is taken for what is to be back.
-    for (String result : RESULTS) {
-      if (!result.equals(PROVENANCE)) {
-        Folders.delete(aside.resolve(result));
-      }
+    for (String result : BUT_PROVENANCE) {
+      Folders.delete(aside.resolve(result));
     }
     Folders.delete(aside);
   }
@@ -140,10 +142,8 @@ public record RunDirectory(Path path) {
 
   /** Moves all results but {@link #PROVENANCE}. */
   private static void move(Path from, Path to) throws IOException {
-    for (String result : RESULTS) {
-      if (!result.equals(PROVENANCE)) {
-        moveIfThere(result, from, to);
-      }
+    for (String result : BUT_PROVENANCE) {
+      moveIfThere(result, from, to);
     }
   }
 

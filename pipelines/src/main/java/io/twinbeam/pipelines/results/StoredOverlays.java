@@ -59,8 +59,8 @@ public final class StoredOverlays implements CaseImages {
       return Optional.of(new Overlay(image, reference, predicted, entropy(run, caseId)));
     } catch (IOException e) {
       if (!Folders.isLocal(prediction) && !(e instanceof FileSystemException)) {
-        throw new UncheckedIOException(
-            e); // An outage passes, and a report that is written without its images stays.
+        // An outage passes, and a report that is written without its images stays.
+        throw new UncheckedIOException(e);
       }
       LOG.warn("{}: no overlay in the report: {}", caseId, e.getMessage());
       return Optional.empty();

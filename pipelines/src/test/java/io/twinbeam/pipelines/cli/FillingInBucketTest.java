@@ -42,19 +42,20 @@ final class FillingInBucketTest {
     fake.put(name, content.getBytes(StandardCharsets.UTF_8));
   }
 
+  private <E extends Exception> E failing(Class<E> type, JobLock.Work work) {
+    return assertThrows(type, () -> Filling.of(directory, work));
+  }
+
   @Test
   void whoHasLostTheLockLeavesTheResultsOfWhoHasIt() {
     IOException error =
-        assertThrows(
+        failing(
             IOException.class,
-            () ->
-                Filling.of(
-                    directory,
-                    () -> {
-                      put(LOCK, "another");
-                      put("run/metrics.csv", "of another");
-                      return 0;
-                    }));
+            () -> {
+              put(LOCK, "another");
+              put("run/metrics.csv", "of another");
+              return 0;
+            });
     assertTrue(error.getMessage().contains("was taken by another process"), error.getMessage());
     assertEquals("of another", new String(fake.content("run/metrics.csv"), StandardCharsets.UTF_8));
     assertTrue(fake.names().contains("run/.earlier/run.json"), fake.names().toString());
@@ -63,16 +64,13 @@ final class FillingInBucketTest {
   @Test
   void whoFailsAndHasLostTheLockBringsNothingBack() {
     IllegalStateException error =
-        assertThrows(
+        failing(
             IllegalStateException.class,
-            () ->
-                Filling.of(
-                    directory,
-                    () -> {
-                      put(LOCK, "another");
-                      put("run/metrics.csv", "of another");
-                      throw new IllegalStateException("the pipeline ended");
-                    }));
+            () -> {
+              put(LOCK, "another");
+              put("run/metrics.csv", "of another");
+              throw new IllegalStateException("the pipeline ended");
+            });
     assertEquals("the pipeline ended", error.getMessage());
     assertEquals("of another", new String(fake.content("run/metrics.csv"), StandardCharsets.UTF_8));
     assertTrue(fake.names().contains("run/.earlier/run.json"), fake.names().toString());
@@ -123,28 +121,20 @@ final class FillingInBucketTest {
         () ->
             fake.fail(
                 1,
-                line -> {
-                  if (line.contains("uploadType=multipart")) {
-                    put(LOCK, "another");
-                  }
-                  return false;
-                },
-                Fault.lost()));
+                line -> line.contains("uploadType=multipart"),
+                Fault.meanwhile(() -> put(LOCK, "another"))));
   }
 
   private void assertNothingHandedOver(Runnable meanwhile) {
     HandOver.planned(
         () -> {
           IOException error =
-              assertThrows(
+              failing(
                   IOException.class,
-                  () ->
-                      Filling.of(
-                          directory,
-                          () -> {
-                            meanwhile.run();
-                            throw new HandedOverException("nightly");
-                          }));
+                  () -> {
+                    meanwhile.run();
+                    throw new HandedOverException("nightly");
+                  });
           assertTrue(error.getMessage().contains("was taken by another"), error.getMessage());
           return 0;
         });
@@ -158,14 +148,11 @@ final class FillingInBucketTest {
         HandOver.planned(
             () -> {
               String launch = HandOver.launch().orElseThrow();
-              assertThrows(
+              failing(
                   HandedOverException.class,
-                  () ->
-                      Filling.of(
-                          directory,
-                          () -> {
-                            throw new HandedOverException("nightly");
-                          }));
+                  () -> {
+                    throw new HandedOverException("nightly");
+                  });
               BusyException busy =
                   assertThrows(BusyException.class, () -> Filling.of(directory, () -> 0));
               assertTrue(busy.getMessage().contains("in use by job nightly"), busy.getMessage());

@@ -144,13 +144,8 @@ final class LeftToOthersTest {
       byte[] another = "another".getBytes(StandardCharsets.UTF_8);
       fake.fail(
           1,
-          line -> {
-            if (line.startsWith("GET") && line.contains("entries.csv")) {
-              fake.put("out/.lock", another);
-            }
-            return false;
-          },
-          Fault.lost());
+          line -> line.startsWith("GET") && line.contains("entries.csv"),
+          Fault.meanwhile(() -> fake.put("out/.lock", another)));
       RuntimeException failed =
           assertThrows(RuntimeException.class, StoringRunner::runStored, "the last step");
       assertTrue(failed.getMessage().contains("was taken by another"), failed.getMessage());

@@ -1,6 +1,7 @@
 package io.twinbeam.transforms.artifact;
 
 import io.twinbeam.transforms.storage.CachedFiles;
+import io.twinbeam.transforms.storage.Crc32c;
 import io.twinbeam.transforms.storage.GcsObjects;
 import io.twinbeam.transforms.storage.ParallelCalls;
 import java.io.IOException;
@@ -220,7 +221,7 @@ final class GcsArtifactStore implements ArtifactStore {
       String where = objects.address(name);
       GcsObjects.Stored stored =
           objects.find(name).orElseThrow(() -> new NoSuchFileException(where));
-      if (stored.crc32c().equals(GcsObjects.crc32c(content)) || stored.size() != entry.size()) {
+      if (stored.crc32c().equals(Crc32c.of(content)) || stored.size() != entry.size()) {
         throw Sidecar.otherBytes(where, entry.sha256(), actual);
       }
       if (attempt == DOWNLOADS) {
@@ -242,7 +243,7 @@ final class GcsArtifactStore implements ArtifactStore {
     }
     // What belongs to it is asked before, and taken away after it: no reader finds half of it.
     List<GcsObjects.Stored> files = files(ref);
-    if (objects.deleteAll(List.of(sidecar.get()))) {
+    if (objects.delete(sidecar.get())) {
       objects.deleteAll(files);
     }
   }

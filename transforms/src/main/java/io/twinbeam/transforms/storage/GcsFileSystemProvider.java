@@ -141,7 +141,7 @@ final class GcsFileSystemProvider extends FileSystemProvider {
     GcsPath file = (GcsPath) path;
     Optional<GcsObjects.Stored> found = file.objects().find(file.key());
     if (found.isPresent()) {
-      requireDeleted(file.objects().deleteAll(List.of(found.get())), path);
+      requireDeleted(file.objects().delete(found.get()), path);
     } else if (file.objects().isFolder(file.below())) {
       throw new DirectoryNotEmptyException(path.toString());
     } else {

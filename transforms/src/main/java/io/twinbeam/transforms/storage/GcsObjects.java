@@ -5,9 +5,6 @@ import com.google.cloud.storage.BlobId;
 import com.google.cloud.storage.BlobInfo;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageException;
-import com.google.common.hash.HashCode;
-import com.google.common.hash.Hashing;
-import com.google.common.primitives.Ints;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -15,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -233,9 +229,7 @@ public final class GcsObjects {
    * @throws FileAlreadyExistsException where somebody does
    */
   public void upload(String name, Path file) throws IOException {
-    String crc32c =
-        crc32c(com.google.common.io.Files.asByteSource(file.toFile()).hash(Hashing.crc32c()));
-    BlobInfo info = BlobInfo.newBuilder(id(name)).setCrc32c(crc32c).build();
+    BlobInfo info = BlobInfo.newBuilder(id(name)).setCrc32c(Crc32c.of(file)).build();
     if (store(name, info, marked -> createFrom(marked, file)).isEmpty()) {
       throw new FileAlreadyExistsException(address(name));
     }
@@ -350,42 +344,37 @@ public final class GcsObjects {
   /**
    * Takes away the very version that was found.
    *
-   * @return whether it was there
+   * @return whether nothing is there any more, be it that an earlier try was not answered: false
+   *     where another version has come meanwhile
    */
   public boolean delete(Stored found) throws IOException {
+    boolean deleted = false;
     try {
-      return storage.delete(
-          id(found.name()), Storage.BlobSourceOption.generationMatch(found.generation()));
+      deleted =
+          storage.delete(
+              id(found.name()), Storage.BlobSourceOption.generationMatch(found.generation()));
     } catch (StorageException e) {
-      if (ConditionalWrite.isRefusal(e)) {
-        return false;
+      if (!ConditionalWrite.isRefusal(e)) {
+        throw told(e, found.name());
       }
-      throw told(e, found.name());
     }
+    return deleted || find(found.name()).isEmpty();
   }
 
-  /**
-   * Takes away all of these that are there.
-   *
-   * @return whether there is none of them any more: false where another version has come meanwhile
-   */
+  /** Likewise all of these; false where another version of any has come. */
   public boolean deleteAll(List<Stored> found) throws IOException {
     AtomicBoolean gone = new AtomicBoolean(true);
-    ParallelCalls.run(
-        found.stream()
-            .<ParallelCalls.Call>map(
-                one -> () -> gone.compareAndSet(true, delete(one) || find(one.name()).isEmpty()))
-            .toList());
+    List<ParallelCalls.Call> calls = new ArrayList<>();
+    for (Stored one : found) {
+      calls.add(
+          () -> {
+            if (!delete(one)) {
+              gone.set(false);
+            }
+          });
+    }
+    ParallelCalls.run(calls);
     return gone.get();
-  }
-
-  /** As the service writes it. */
-  public static String crc32c(byte[] content) {
-    return crc32c(Hashing.crc32c().hashBytes(content));
-  }
-
-  private static String crc32c(HashCode checksum) {
-    return Base64.getEncoder().encodeToString(Ints.toByteArray(checksum.asInt()));
   }
 
   private IOException told(StorageException error, String name) {

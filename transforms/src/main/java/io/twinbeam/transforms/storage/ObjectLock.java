@@ -137,7 +137,7 @@ public final class ObjectLock implements AutoCloseable {
     Optional<GcsObjects.Stored> own =
         objects
             .find(name)
-            .filter(there -> there.crc32c().equals(GcsObjects.crc32c(text)))
+            .filter(there -> there.crc32c().equals(Crc32c.of(text)))
             .filter(there -> there.size() == text.length);
     return own.isPresent() ? objects.replace(own.get(), content) : own;
   }

@@ -55,6 +55,17 @@ public interface Fault {
     };
   }
 
+  /** Nothing goes wrong, but {@code what} comes before the request is answered. */
+  static Fault meanwhile(Runnable what) {
+    return new Fault() {
+      @Override
+      public Optional<Reply> instead() {
+        what.run();
+        return Optional.empty();
+      }
+    };
+  }
+
   /** The connection breaks, and nothing was done. */
   static Fault lost() {
     return new Fault() {
